@@ -3,7 +3,10 @@
  *
  * @module
  */
+export * from "./binary_tensor.ts";
 export * from "./dtype.ts";
+export * from "./exact_json.ts";
 export * from "./hologram_error.ts";
+export * from "./logger.ts";
 export * from "./tensor.ts";
 export * from "./version.ts";

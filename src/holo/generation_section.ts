@@ -1,39 +1,63 @@
 import * as z from "../deps/zod.ts";
+import { list } from "./list_schema.ts";
+import type { Schema } from "./parse_json.ts";
 
 /** One half (keys or values) of one layer's cache: what a step takes and the grown one that it gives back. */
-const cacheEntry = z.object({
+export interface CacheEntry {
   /** Name of the input, `past_key_values.0.key`. */
-  past: z.string(),
+  past: string;
   /** Name of the output, `present.0.key`. */
-  present: z.string(),
-});
+  present: string;
+}
 
-/**
- * The `generation` section of a language model: UTF-8 JSON, decided at compile time, so that the
- * pipeline guesses nothing.
- */
-export const generationSectionSchema = z.object({
+/** Roles of the network's inputs and outputs, each the name of one. */
+export interface DecoderRoles {
+  /** Takes token ids. */
+  input_ids: string;
+  /** Takes the attention mask. */
+  attention_mask?: string;
+  /** Takes the positions of the tokens. */
+  position_ids?: string;
+  /** Gives the logits. */
+  logits: string;
+  /** The caches of all layers. */
+  cache: CacheEntry[];
+}
+
+/** Contents of the `generation` section of a language model, decided at compile time, so that the pipeline guesses nothing. */
+export interface GenerationSection {
   /** Roles of the network's inputs and outputs. */
+  decoder: DecoderRoles;
+  /** Entries of the output distribution, where the network says. */
+  vocabulary_size?: number;
+  /** Longest sequence that the network was made for, in tokens. */
+  context_length?: number;
+  /** Width of the hidden state. */
+  embedding_length?: number;
+  /** Token that starts a text. */
+  bos_token_id?: number;
+  /** Tokens that end an answer. */
+  eos_token_ids: number[];
+  /** Token that fills up a batch. */
+  pad_token_id?: number;
+  /** The model's own sampling defaults, under Ollama's option names (`temperature`, `top_k`, ...). */
+  options: Record<string, number>;
+}
+
+/** The `generation` section: UTF-8 JSON. */
+export const generationSectionSchema: Schema<GenerationSection> = z.object({
   decoder: z.object({
     input_ids: z.string(),
     attention_mask: z.string().optional(),
     position_ids: z.string().optional(),
     logits: z.string(),
-    cache: z.array(cacheEntry),
+    cache: list(z.object({ past: z.string(), present: z.string() })),
   }),
-  /** Entries of the output distribution, where the network says. */
   vocabulary_size: z.int().positive().optional(),
-  /** Longest sequence that the network was made for, in tokens. */
   context_length: z.int().positive().optional(),
-  /** Width of the hidden state. */
   embedding_length: z.int().positive().optional(),
   bos_token_id: z.int().nonnegative().optional(),
-  /** Tokens that end an answer. */
-  eos_token_ids: z.array(z.int().nonnegative()),
+  eos_token_ids: list(z.int().nonnegative()),
   pad_token_id: z.int().nonnegative().optional(),
-  /** The model's own sampling defaults, under Ollama's option names (`temperature`, `top_k`, ...). */
   options: z.record(z.string(), z.number()),
 });
-
-/** Contents of the `generation` section. */
-export type GenerationSection = z.infer<typeof generationSectionSchema>;

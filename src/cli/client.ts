@@ -1,0 +1,177 @@
+import { API_VERSION, type ErrorKind, HologramError, SILENT_LOGGER } from "../base/mod.ts";
+import { type Config, serverUrl } from "../config/mod.ts";
+
+/** A request of the API. */
+export interface ApiRequest {
+  /** `POST` unless given. */
+  method?: string;
+  /** The body: bytes as they are, anything else as JSON. */
+  body?: unknown;
+  /** More headers. */
+  headers?: Record<string, string>;
+  /** Gives the request up. */
+  signal?: AbortSignal;
+}
+
+/** The API, behind a port or inside this process. */
+export interface ApiClient {
+  /** The server's address, or `undefined` when the app runs inside this process. */
+  readonly url: string | undefined;
+  /**
+   * Sends a request.
+   *
+   * @throws {HologramError} What the server answers when it refuses.
+   */
+  send(path: string, request?: ApiRequest): Promise<Response>;
+  /** Lets go of what the client holds; inside one process that ends the runners. */
+  close(): Promise<void>;
+}
+
+type Fetch = (request: Request) => Promise<Response>;
+
+/**
+ * Finds the server that the configuration names. Where nothing listens on this machine, the same app runs inside
+ * this process instead.
+ *
+ * @throws {HologramError} `conflict` when something else listens there: a command must never act on another
+ * program's models; `unavailable` when a server elsewhere cannot be reached.
+ */
+export async function connect(config: Config): Promise<ApiClient> {
+  const url = serverUrl(config.server);
+  const remote: Fetch = (request) => fetch(request);
+  let health: Response;
+  let version: Response;
+  try {
+    const { port } = config.server;
+    if (port === 0) return await openInProcess(config);
+    const signal = AbortSignal.timeout(10_000);
+    [health, version] = await Promise.all([
+      fetch(`${url}/`, { signal }),
+      fetch(`${url}/api/version`, { signal }),
+    ]);
+  } catch (error) {
+    if (isRefused(error) && isThisMachine(url)) return await openInProcess(config);
+    throw new HologramError(`Cannot reach the server at ${url}: ${rootMessage(error)}`, {
+      kind: "unavailable",
+      hint: "Start it with: hologram serve",
+      cause: error,
+    });
+  }
+  await checkServer(url, health, version);
+  return { url, send: sender(remote, url), close: () => Promise.resolve() };
+}
+
+async function openInProcess(config: Config): Promise<ApiClient> {
+  const { openServer } = await import("../server/mod.ts");
+  const server = openServer(config, SILENT_LOGGER);
+  return {
+    url: undefined,
+    send: sender((request) => server.app(request, { local: true }), "http://localhost"),
+    close: () => server.dispose(),
+  };
+}
+
+async function checkServer(url: string, health: Response, version: Response): Promise<void> {
+  const text = (await health.text()).trim();
+  const { api, version: name } = await version.json().catch(() => ({})) as {
+    api?: number;
+    version?: string;
+  };
+  if (text !== "Hologram is running") {
+    throw new HologramError(
+      `Cannot use the server at ${url}: something else listens there (${quote(text)})`,
+      {
+        kind: "conflict",
+        hint: "Give Hologram another port with HOLOGRAM_PORT, or stop the other program",
+      },
+    );
+  }
+  if (api !== API_VERSION) {
+    throw new HologramError(
+      `Cannot use the server at ${url}: it is Hologram ${name ?? "of an unknown version"}, ` +
+        `whose API is not this program's`,
+      { kind: "conflict", hint: "Restart the server with the version of this program" },
+    );
+  }
+}
+
+function sender(fetch: Fetch, base: string): ApiClient["send"] {
+  return async (path, { method = "POST", body, headers, signal } = {}) => {
+    const bytes = body instanceof Uint8Array;
+    const request = new Request(base + path, {
+      method,
+      headers: {
+        "content-type": bytes ? "application/octet-stream" : "application/json",
+        ...headers,
+      },
+      body: body === undefined
+        ? undefined
+        : bytes
+        ? body as Uint8Array<ArrayBuffer>
+        : JSON.stringify(body),
+      signal,
+    });
+    const response = await fetch(request);
+    if (response.ok) return response;
+    throw await responseError(response);
+  };
+}
+
+const KINDS: Record<number, ErrorKind> = {
+  400: "invalid",
+  403: "forbidden",
+  404: "not_found",
+  409: "conflict",
+  413: "too_large",
+  499: "cancelled",
+  503: "unavailable",
+};
+
+async function responseError(response: Response): Promise<HologramError> {
+  const text = await response.text();
+  const kind = KINDS[response.status] ?? "internal";
+  try {
+    const { error, hint } = JSON.parse(text) as { error: string; hint?: string };
+    return new HologramError(error, { kind, hint });
+  } catch {
+    return new HologramError(`The server answered ${response.status}: ${quote(text)}`, { kind });
+  }
+}
+
+/**
+ * The lines of a streamed answer.
+ *
+ * @throws {HologramError} The error that a line tells of, or that the stream broke off.
+ */
+export async function* readLines<T>(response: Response): AsyncGenerator<T> {
+  let rest = "";
+  const parse = (line: string): T => {
+    const value = JSON.parse(line) as T & { error?: string; hint?: string };
+    if (value.error !== undefined) throw new HologramError(value.error, { hint: value.hint });
+    return value;
+  };
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) yield parse(line);
+  }
+  if (rest !== "") yield parse(rest);
+}
+
+function isThisMachine(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}
+
+function isRefused(error: unknown): boolean {
+  return /refused|os error 111|os error 61|os error 10061/i.test(rootMessage(error));
+}
+
+function rootMessage(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

@@ -1,0 +1,14 @@
+import type { CliContext } from "../cli_context.ts";
+
+/** `hologram rm MODEL...`: removes models; stops at the first that cannot be removed. */
+export async function rm(
+  { withClient, terminal }: CliContext,
+  names: readonly string[],
+): Promise<void> {
+  await withClient(async (client) => {
+    for (const name of names) {
+      await client.send("/api/delete", { method: "DELETE", body: { model: name } });
+      terminal.print(`deleted '${name}'\n`);
+    }
+  });
+}

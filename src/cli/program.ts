@@ -1,0 +1,91 @@
+import { Command } from "../deps/command.ts";
+import type { CliContext } from "./cli_context.ts";
+
+/**
+ * The command tree. Each command's code is loaded when the command runs, so that a start pays for one.
+ *
+ * @param context What the commands are given.
+ */
+export function program(context: CliContext): Command {
+  const tree = new Command("hologram")
+    .description("Run AI models on this machine")
+    .version("", "-v, --version", "print the version")
+    .helpCommand(false)
+    .showSuggestionAfterError();
+
+  tree.command("serve").alias("start")
+    .summary("start the server")
+    .description("Start the server, which the other commands then speak to.")
+    .option("--host <host>", "address to listen on (default: 127.0.0.1)")
+    .option("--port <port>", "port to listen on (default: 11434)")
+    .option("--memory-budget <mb>", "memory that loaded models may take (default: 8192)")
+    .option("--idle-timeout <secs>", "unload a model after idle seconds (default: 300)")
+    .action(async (options) => (await import("./commands/serve.ts")).serve(context, options));
+
+  tree.command("create").argument("<name>", "name of the new model")
+    .summary("make a model from an ONNX file")
+    .description(
+      "Compile an ONNX file, or a folder in Hugging Face layout around one, and store it as a model.",
+    )
+    .requiredOption("--from <path>", "the ONNX file or folder")
+    .action(async (name, options) =>
+      (await import("./commands/create.ts")).create(context, name, options)
+    );
+
+  tree.command("run").argument("<model>", "name of the model")
+    .argument("[prompt...]", "text to continue; piped text comes before it")
+    .summary("run a model on a prompt or on tensors")
+    .description(
+      "Continue a prompt, or compute on tensors: one .json file in the Open Inference Protocol's form, or .npy files.",
+    )
+    .option("--prompt <text>", "the prompt")
+    .option("--input <file...>", "tensors: x.json, x.npy or name=x.npy")
+    .option("--output <file...>", "where outputs go: y.json, y.npy or name=y.npy")
+    .option(
+      "-o, --option <key=value...>",
+      "sampling options: temperature=0, seed=7, num_predict=50",
+    )
+    .option("--stream", "print text as it comes (the default)")
+    .option("--no-stream", "print text when it is complete")
+    .option("--json", "print the whole answer as JSON")
+    .action(async (model, words, options) =>
+      (await import("./commands/run.ts")).run(context, model, words, options)
+    );
+
+  tree.command("list").alias("ls").argument("[prefix]", "only names that begin so")
+    .summary("list the models on this disk")
+    .option("--json", "print JSON")
+    .action(async (prefix, options) =>
+      (await import("./commands/list.ts")).list(context, prefix, options)
+    );
+
+  tree.command("show").argument("<model>", "name of the model")
+    .summary("show what a model is, takes and gives")
+    .option("--json", "print JSON")
+    .action(async (model, options) =>
+      (await import("./commands/show.ts")).show(context, model, options)
+    );
+
+  tree.command("rm").argument("<models...>", "names of models")
+    .summary("remove models")
+    .action(async (models) => (await import("./commands/rm.ts")).rm(context, models));
+
+  tree.command("verify").argument("<file|model>", "a .holo file, or the name of a model")
+    .summary("compare every hash in a .holo file")
+    .option("--json", "print JSON")
+    .action(async (target, options) =>
+      (await import("./commands/verify.ts")).verify(context, target, options)
+    );
+
+  tree.command("config")
+    .summary("print the effective configuration")
+    .option("--json", "print JSON")
+    .action(async (options) => (await import("./commands/config.ts")).config(context, options));
+
+  tree.command("version")
+    .summary("print the versions of this program and of the server")
+    .option("--json", "print JSON")
+    .action(async (options) => (await import("./commands/version.ts")).version(context, options));
+
+  return tree as unknown as Command;
+}

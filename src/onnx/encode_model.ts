@@ -1,0 +1,12 @@
+import { clone, toBinary } from "../deps/protobuf.ts";
+import { type ModelProto, ModelProtoSchema } from "./onnx_pb.ts";
+
+/** The bytes of a model, as an `.onnx` file holds them. */
+export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
+  return toBinary(ModelProtoSchema, model);
+}
+
+/** A deep copy of a model. */
+export function cloneModel(model: ModelProto): ModelProto {
+  return clone(ModelProtoSchema, model);
+}

@@ -1,0 +1,51 @@
+import { StopStrings, StreamDecoder, type Tokenizer } from "../text/mod.ts";
+
+/** The text of an answer as its tokens arrive: whole characters, cut at the first stop string. */
+export class AnswerText {
+  readonly #decoder: StreamDecoder;
+  readonly #stops: StopStrings;
+  readonly #ids: number[] = [];
+  /** Length of the decoded text after each id. */
+  readonly #ends: number[] = [];
+  #decoded = 0;
+  #given = 0;
+  #stopped = false;
+
+  /** Starts an answer to a prompt. */
+  constructor(tokenizer: Tokenizer, promptIds: readonly number[], stops: readonly string[]) {
+    this.#decoder = new StreamDecoder(tokenizer, promptIds);
+    this.#stops = new StopStrings(stops);
+  }
+
+  /** Whether a stop string ended the answer. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** The ids whose text was given: all of them, or those before a stop string. */
+  get ids(): number[] {
+    if (!this.#stopped) return this.#ids;
+    return this.#ids.filter((_, i) => this.#ends[i]! <= this.#given);
+  }
+
+  /** Takes the next id; gives the text that is now certain. */
+  push(id: number): string {
+    const decoded = this.#decoder.push(id);
+    this.#ids.push(id);
+    this.#ends.push(this.#decoded += decoded.length);
+    return this.#pass(decoded);
+  }
+
+  /** Ends the answer; gives what was held back. */
+  flush(): string {
+    const text = this.#pass(this.#decoder.flush());
+    return this.#stopped ? text : text + this.#stops.flush();
+  }
+
+  #pass(decoded: string): string {
+    const { text, stopped } = this.#stops.push(decoded);
+    this.#given += text.length;
+    this.#stopped = stopped !== undefined;
+    return text;
+  }
+}

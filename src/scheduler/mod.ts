@@ -1,0 +1,7 @@
+/**
+ * The loaded models and the processes that hold them.
+ *
+ * @module
+ */
+export * from "./runner_process.ts";
+export * from "./scheduler.ts";

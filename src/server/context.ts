@@ -1,0 +1,30 @@
+import type { Logger } from "../base/mod.ts";
+import type { Config } from "../config/mod.ts";
+import type { Scheduler } from "../scheduler/mod.ts";
+import type { Store } from "../store/mod.ts";
+
+/** What the routes work with. */
+export interface ServerContext {
+  /** The effective configuration. */
+  config: Config;
+  /** The models on this disk. */
+  store: Store;
+  /** The loaded models. */
+  scheduler: Scheduler;
+  /** Where requests and failures are told. */
+  logger: Logger;
+  /** The present time. */
+  now: () => Date;
+}
+
+/** Where a request comes from; given to the app with every request. */
+export interface RequestOrigin {
+  /** Whether the client runs on this machine, so that a path means the same file to both. */
+  local: boolean;
+}
+
+/** The types of the app's environment. */
+export interface AppEnvironment {
+  /** What comes along with a request. */
+  Bindings: RequestOrigin;
+}

@@ -1,0 +1,34 @@
+import { HologramError } from "../base/mod.ts";
+import type { RunnableModel } from "../scheduler/mod.ts";
+import type { StoredModel } from "../store/mod.ts";
+import type { ServerContext } from "./context.ts";
+
+/** The fields that name a model in a request; `name` is the older one. */
+export interface NamesModel {
+  /** The name. */
+  model?: string;
+  /** The name, in requests of older clients. */
+  name?: string;
+}
+
+/** The name that a request gives, or nothing. */
+export function requestedName(request: NamesModel): string {
+  return request.model ?? request.name ?? "";
+}
+
+/**
+ * The model that a request names.
+ *
+ * @throws {HologramError} `invalid` when no name is given or it is malformed, `not_found` when there is no such model.
+ */
+export async function findModel(context: ServerContext, request: NamesModel): Promise<StoredModel> {
+  const name = requestedName(request);
+  if (name === "") throw new HologramError("model is required", { kind: "invalid" });
+  return await context.store.get(name);
+}
+
+/** A stored model, as the scheduler takes it. */
+export function runnable(model: StoredModel): RunnableModel {
+  const { path, digest, size } = model.holo();
+  return { digest, name: model.displayName, path, size };
+}

@@ -1,0 +1,34 @@
+import { type Logger } from "../base/mod.ts";
+import { type Config, registryHost } from "../config/mod.ts";
+import { Scheduler } from "../scheduler/mod.ts";
+import { selfCommand } from "../self_command.ts";
+import { Store } from "../store/mod.ts";
+import { type App, createApp } from "./app.ts";
+
+/** A server without a port: the app and what it holds. */
+export interface OpenServer {
+  /** Answers requests. */
+  app: App;
+  /** Ends every runner. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Makes the server that a configuration describes.
+ *
+ * @param boundHost The address that it will listen on, if it will.
+ */
+export function openServer(config: Config, logger: Logger, boundHost?: string): OpenServer {
+  const store = new Store(config.models.path, {
+    defaultHost: registryHost(config),
+  });
+  const scheduler = new Scheduler({
+    command: selfCommand(),
+    memoryBudget: config.server.memory_budget_mb * 2 ** 20,
+    idleTimeoutMs: config.server.idle_timeout_secs * 1000,
+    threads: navigator.hardwareConcurrency,
+    logger,
+  });
+  const app = createApp({ config, store, scheduler, logger, now: () => new Date() }, boundHost);
+  return { app, dispose: () => scheduler.dispose() };
+}
