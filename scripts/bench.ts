@@ -1,12 +1,15 @@
 /**
- * `deno task bench`: speed and memory, each as a ratio against a peer in the same run.
+ * `deno task bench [--json] [GROUP...]`: speed and memory, each against a peer that is measured in the same run, in turn
+ * with ours, on inputs that change. A ratio carries over to other machines; the figures beside it do not.
  *
- * Pass names of rows' groups to run only those: `deno task bench start open`.
+ * Groups: start, open, load, runner, server; all of them unless named.
+ *
+ * @module
  */
 import { table } from "../src/cli/format/table.ts";
 import type { Row } from "./bench/row.ts";
 
-const GROUPS: Record<string, () => Promise<{ bench(): Promise<Row[]> }>> = {
+const GROUPS: Readonly<Record<string, () => Promise<{ bench(): Promise<Row[]> }>>> = {
   start: () => import("./bench/start.ts"),
   open: () => import("./bench/open.ts"),
   load: () => import("./bench/load.ts"),
@@ -14,24 +17,53 @@ const GROUPS: Record<string, () => Promise<{ bench(): Promise<Row[]> }>> = {
   server: () => import("./bench/server.ts"),
 };
 
-const asked = Deno.args.length > 0 ? Deno.args : Object.keys(GROUPS);
-const rows: Row[] = [];
-for (const name of asked) {
-  const group = GROUPS[name];
-  if (group === undefined) {
-    console.error(`There is no group ${name}; there are ${Object.keys(GROUPS).join(", ")}`);
-    Deno.exit(2);
+/** Measures the groups that the arguments name. Gives the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes("--json");
+  const named = args.filter((arg) => arg !== "--json");
+  const wrong = named.find((name) => !Object.hasOwn(GROUPS, name));
+  if (wrong !== undefined) {
+    console.error(`Error: there is no group '${wrong}'; there are ${Object.keys(GROUPS).join(", ")}`);
+    return 2;
   }
-  console.error(`${name} ...`);
-  rows.push(...await (await group()).bench());
+  const rows: Row[] = [];
+  for (const name of named.length > 0 ? named : Object.keys(GROUPS)) {
+    console.error(`Measuring ${name} ...`);
+    rows.push(...await (await GROUPS[name]!()).bench());
+  }
+  console.log(json ? toJson(rows) : toTable(rows));
+  return 0;
 }
-console.log(table(
-  ["WHAT", "OURS", "PEER", "RATIO", "AGAINST"],
-  rows.map(({ what, ours, peer, unit, against }) => [
-    what,
-    `${ours.toPrecision(3)} ${unit}`,
-    `${peer.toPrecision(3)} ${unit}`,
-    (ours / peer).toFixed(2),
-    against,
-  ]),
-));
+
+function toTable(rows: readonly Row[]): string {
+  return table(
+    ["WHAT", "OURS", "PEER", "RATIO", "TARGET", "AGAINST"],
+    rows.map(({ what, ours, peer, unit, against, target }) => [
+      what,
+      `${figure(ours)} ${unit}`,
+      `${figure(peer)} ${unit}`,
+      (ours / peer).toFixed(2),
+      target === undefined ? "" : `at most ${target}`,
+      against,
+    ]),
+  ).trimEnd();
+}
+
+/** Three digits that count, and all of those before the point. */
+function figure(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+function toJson(rows: readonly Row[]): string {
+  const { os, arch } = Deno.build;
+  return JSON.stringify(
+    {
+      machine: { os, arch, threads: navigator.hardwareConcurrency, deno: Deno.version.deno },
+      rows: rows.map((row) => ({ ...row, ratio: row.ours / row.peer })),
+    },
+    null,
+    2,
+  );
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

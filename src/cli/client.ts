@@ -66,7 +66,10 @@ async function openInProcess(config: Config): Promise<ApiClient> {
   const server = openServer(config, SILENT_LOGGER);
   return {
     url: undefined,
-    send: sender((request) => server.app(request, { local: true }), "http://localhost"),
+    send: sender(
+      (request) => server.app(request, { local: true, signal: request.signal }),
+      "http://localhost",
+    ),
     close: () => server.dispose(),
   };
 }

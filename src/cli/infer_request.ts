@@ -1,16 +1,15 @@
 import {
+  byteLengthOf,
   datatypeOf,
   decodeBinaryTensor,
-  dtypeOfDatatype,
-  encodeBinaryTensor,
-  joinBinaryBody,
-} from "../base/binary_tensor.ts";
-import { parseExactJson, stringifyExactJson } from "../base/exact_json.ts";
-import {
-  byteLengthOf,
   type DType,
+  dtypeOfDatatype,
   elementCount,
+  encodeBinaryTensor,
   HologramError,
+  joinBinaryBody,
+  parseExactJson,
+  stringifyExactJson,
   type Tensor,
   tensorFromBytes,
 } from "../base/mod.ts";
@@ -57,7 +56,8 @@ interface ReplyOutput {
  * Reads the reply of the server to an inference request: outputs as bytes after the JSON, or as flat data in it.
  *
  * @param headerLength Value of the reply's header `Inference-Header-Content-Length`; `undefined` when it is JSON alone.
- * @throws {HologramError} `internal` when the reply is none of the protocol; it is the server's own, so nothing the user did.
+ * @throws {HologramError} `internal` when the reply is none of the protocol; it is the server's own, so nothing that
+ * the user did.
  */
 export function readInferReply(body: Uint8Array, headerLength: number | undefined): NamedTensor[] {
   const jsonLength = headerLength ?? body.length;

@@ -11,6 +11,7 @@ import {
 import { checkModel } from "./check_model.ts";
 import { dropUnused } from "./drop_unused.ts";
 import { hashFile } from "./hash_file.ts";
+import { hoistWeights } from "./hoist_weights.ts";
 import { inlineTensors } from "./inline_tensors.ts";
 import { liftConstants } from "./lift_constants.ts";
 import { measureWeights } from "./measure_weights.ts";
@@ -23,7 +24,14 @@ import { withoutWeights } from "./without_weights.ts";
 import { writeHolo } from "./write_holo.ts";
 
 /** The passes between reading and writing, in order. */
-const PASSES: readonly Pass[] = [checkModel, dropUnused, sealInputs, liftConstants, inlineTensors];
+const PASSES: readonly Pass[] = [
+  checkModel,
+  liftConstants,
+  hoistWeights,
+  dropUnused,
+  sealInputs,
+  inlineTensors,
+];
 
 /** How far compiling is, in bytes of its phase. */
 export interface CompileProgress {

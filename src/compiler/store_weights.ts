@@ -20,27 +20,16 @@ export async function storeWeights(
   writer: HoloWriter,
   { signal, onBytes }: StoreWeightsOptions = {},
 ): Promise<PassReport> {
-  const names = new Set<string>();
   const counts = { tensors: 0, bytes: 0 };
-  for (const { tensor, info, scope } of [...weights(proto)]) {
+  for (const { tensor, info } of weights(proto)) {
     signal?.throwIfAborted();
-    const { dtype, shape } = info;
-    const name = uniqueName(scope.path + info.name, names);
     const chunks = counted(readTensorChunks(tensor, path, { signal }), onBytes);
-    const { section, offset, length } = await writer.addTensor({ name, dtype, shape }, chunks);
+    const { section, offset, length } = await writer.addTensor(info, chunks);
     setExternalData(tensor, section, offset, length);
     counts.tensors++;
     counts.bytes += length;
   }
   return { pass: "store-weights", counts };
-}
-
-/** A name that the set does not have yet, added to it: a tensor may be called like another's path. */
-function uniqueName(wanted: string, names: Set<string>): string {
-  let name = wanted;
-  while (names.has(name)) name += "~";
-  names.add(name);
-  return name;
 }
 
 async function* counted(

@@ -1,7 +1,5 @@
 import {
   BULK_THRESHOLD,
-  type GraphScope,
-  graphScopes,
   type ModelProto,
   type TensorInfo,
   tensorInfo,
@@ -16,21 +14,13 @@ export interface Weight {
   info: TensorInfo;
   /** Bytes of its data. */
   byteLength: number;
-  /** The graph whose initializer it is. */
-  scope: GraphScope;
 }
 
-/**
- * The initializers of at least {@linkcode BULK_THRESHOLD} bytes, of the graph and the graphs in its nodes, in order.
- * Functions hold none, and what their constants and attributes hold stays with them.
- */
+/** The initializers of the model's graph with at least {@linkcode BULK_THRESHOLD} bytes, in order. */
 export function* weights(model: ModelProto): Generator<Weight, void, void> {
-  if (model.graph === undefined) return;
-  for (const scope of graphScopes(model.graph)) {
-    for (const tensor of scope.graph.initializer) {
-      const info = tensorInfo(tensor);
-      const { byteLength = 0 } = info;
-      if (byteLength >= BULK_THRESHOLD) yield { tensor, info, byteLength, scope };
-    }
+  for (const tensor of model.graph?.initializer ?? []) {
+    const info = tensorInfo(tensor);
+    const { byteLength = 0 } = info;
+    if (byteLength >= BULK_THRESHOLD) yield { tensor, info, byteLength };
   }
 }

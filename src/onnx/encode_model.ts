@@ -1,5 +1,5 @@
-import { clone, toBinary } from "../deps/protobuf.ts";
-import { type ModelProto, ModelProtoSchema } from "./onnx_pb.ts";
+import { clone, create, toBinary } from "../deps/protobuf.ts";
+import { type ModelProto, ModelProtoSchema, type NodeProto, NodeProtoSchema } from "./onnx_pb.ts";
 
 /** The bytes of a model, as an `.onnx` file holds them. */
 export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
@@ -9,4 +9,9 @@ export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
 /** A deep copy of a model. */
 export function cloneModel(model: ModelProto): ModelProto {
   return clone(ModelProtoSchema, model);
+}
+
+/** A node that gives a value under another name. */
+export function identityNode(input: string, output: string): NodeProto {
+  return create(NodeProtoSchema, { opType: "Identity", input: [input], output: [output] });
 }

@@ -6,7 +6,7 @@
 export { dataTypeName, dataTypeOf, dtypeOf } from "./data_type.ts";
 export { isExternal } from "./external_data.ts";
 export { importModel, type OnnxModel } from "./import_model.ts";
-export { cloneModel, encodeModel } from "./encode_model.ts";
+export { cloneModel, encodeModel, identityNode } from "./encode_model.ts";
 export type {
   AttributeProto,
   GraphProto,

@@ -17,10 +17,12 @@ export interface ServerContext {
   now: () => Date;
 }
 
-/** Where a request comes from; given to the app with every request. */
+/** Who sends a request; given to the app with every request. */
 export interface RequestOrigin {
   /** Whether the client runs on this machine, so that a path means the same file to both. */
   local: boolean;
+  /** Fires when the client goes away before it has a response. */
+  signal: AbortSignal;
 }
 
 /** The types of the app's environment. */

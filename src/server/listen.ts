@@ -1,5 +1,6 @@
 import { errorMessage, HologramError, type Logger } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
+import { ClientWatch } from "./client_watch.ts";
 import { isLoopbackHost } from "./guard_origin.ts";
 import { openServer } from "./open_server.ts";
 
@@ -19,12 +20,20 @@ export interface ListeningServer {
 export function listen(config: Config, logger: Logger): ListeningServer {
   const { host, port } = config.server;
   const server = openServer(config, logger, host);
+  const watch = new ClientWatch();
   let http: Deno.HttpServer<Deno.NetAddr>;
   try {
     http = Deno.serve(
       { hostname: host, port, onListen() {} },
-      (request, { remoteAddr }) =>
-        server.app(request, { local: isLoopbackHost(remoteAddr.hostname) }),
+      async (request, { remoteAddr }) => {
+        const client = watch.watch({ remote: remoteAddr, localPort: http.addr.port });
+        const signal = AbortSignal.any([request.signal, client.signal]);
+        try {
+          return await server.app(request, { local: isLoopbackHost(remoteAddr.hostname), signal });
+        } finally {
+          client.stop();
+        }
+      },
     );
   } catch (error) {
     throw listenError(error, host, port);

@@ -157,7 +157,8 @@ async function touch(path: string, time: Date): Promise<boolean> {
   }
 }
 
-async function writeHashed(
+/** Writes a new file and hashes what it writes. */
+export async function writeHashed(
   path: string,
   data: Uint8Array | ReadableStream<Uint8Array>,
 ): Promise<BlobInfo> {

@@ -3,7 +3,7 @@ import { HologramError } from "../base/mod.ts";
 
 /** Whether text is a digest: `sha256:` or `sha256-` and 64 hexadecimal digits. */
 export function isDigest(text: string): boolean {
-  return /^sha256[:-][0-9a-fA-F]{64}(?!\n)$/.test(text);
+  return /^sha256[:-][0-9a-fA-F]{64}$/.test(text);
 }
 
 /**

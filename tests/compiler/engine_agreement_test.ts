@@ -1,11 +1,18 @@
 import assert from "node:assert/strict";
 import * as ort from "../../src/deps/onnxruntime_web.ts";
 import type { HoloFile } from "../../src/holo/mod.ts";
+import { encodeModel } from "../../src/onnx/mod.ts";
+import { buildModel, floats, Type, value } from "../onnx/build_model.ts";
 import { sharedData } from "../support/shared_data.ts";
 import { withCompiled } from "./compiled.ts";
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
+
+// The engine opens a message port when it first loads, which lasts as long as the process: not within a test.
+const constant = { name: "y", dataType: Type.FLOAT, dims: [1n], rawData: floats(1) };
+const smallest = buildModel({ output: [value("y", Type.FLOAT, [1])], initializer: [constant] });
+await (await ort.InferenceSession.create(encodeModel(smallest))).release();
 
 type Feeds = Record<string, ort.Tensor>;
 
@@ -47,9 +54,6 @@ for (const [name, feeds] of RUNS) {
   const path = sharedData(name);
   Deno.test(`a compiled ${name} computes what its source does`, {
     ignore: path === undefined,
-    // The engine keeps a timer and its own reads of the compiled module beyond a test.
-    sanitizeOps: false,
-    sanitizeResources: false,
   }, async () => {
     const expected = await run(await Deno.readFile(path!), [], feeds);
     let checked = 0;
@@ -57,14 +61,19 @@ for (const [name, feeds] of RUNS) {
       const session = await ort.InferenceSession.create(weightless, {
         logSeverityLevel: 3,
       });
-      assert.ok(session.inputNames.length > Object.keys(feeds).length || name.includes("silero"));
+      assert.ok(session.inputNames.length > Object.keys(feeds).length);
       await session.release();
       checked++;
     };
     await withCompiled(path!, { check }, async ({ holo }) => {
       const outputs = await run(await holo.readSection("graph"), await weights(holo), feeds);
-      assert.deepEqual(Object.keys(outputs), Object.keys(expected));
-      assert.deepEqual(outputs, expected);
+      assert.deepEqual([...outputs.keys()], [...expected.keys()]);
+      for (const [name, { dims, data }] of expected) {
+        const actual = outputs.get(name)!;
+        assert.deepEqual(actual.dims, dims);
+        // The engine folds more constants than in a source that declares its weights as inputs.
+        assert.ok(largestDifference(actual.data, data) < 1e-6, name);
+      }
     });
     assert.equal(checked, 1);
   });
@@ -81,19 +90,22 @@ async function run(
   graph: Uint8Array,
   externalData: { path: string; data: Uint8Array }[],
   feeds: Feeds,
-): Promise<Record<string, unknown>> {
-  const session = await ort.InferenceSession.create(graph, {
-    externalData,
-    logSeverityLevel: 3,
-  });
+): Promise<Map<string, ort.Tensor>> {
+  const session = await ort.InferenceSession.create(graph, { externalData, logSeverityLevel: 3 });
   try {
     const outputs = await session.run(feeds);
-    return Object.fromEntries(
-      session.outputNames.map((
-        name,
-      ) => [name, { dims: outputs[name]?.dims, data: outputs[name]?.data }]),
-    );
+    return new Map(session.outputNames.map((name) => [name, outputs[name] as ort.Tensor]));
   } finally {
     await session.release();
   }
+}
+
+/** The largest difference between two arrays of numbers, infinite where they differ in length. */
+function largestDifference(a: ort.Tensor["data"], b: ort.Tensor["data"]): number {
+  if (a.length !== b.length) return Infinity;
+  let largest = 0;
+  for (let index = 0; index < a.length; index++) {
+    largest = Math.max(largest, Math.abs(Number(a[index]) - Number(b[index])));
+  }
+  return largest;
 }

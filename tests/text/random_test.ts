@@ -4,7 +4,7 @@ import { randomSeed, seededRandom, splitMix64, xoshiro128 } from "../../src/text
 Deno.test("xoshiro128** gives its known outputs", () => {
   const next = xoshiro128(Uint32Array.of(1, 2, 3, 4));
   const outputs = Array.from({ length: 6 }, next);
-  assert.deepEqual(outputs, [11520, 0, 5927040, 70819200, 2031721600, 1637235492]);
+  assert.deepEqual(outputs, [11520, 0, 5927040, 70819200, 2031721883, 1637235492]);
 });
 
 Deno.test("SplitMix64 gives its known outputs", () => {

@@ -13,8 +13,8 @@ Deno.test("Exactly the longest end that may begin a stop string is held back", (
   const stops = new StopStrings(["abac", "bb"]);
   assert.deepEqual(stops.push("xaba"), { text: "x" });
   assert.deepEqual(stops.push("ba"), { text: "ab" });
-  assert.deepEqual(stops.push("b"), { text: "" });
-  assert.equal(stops.flush(), "abab".slice(1));
+  assert.deepEqual(stops.push("b"), { text: "ab" });
+  assert.equal(stops.flush(), "ab");
 });
 
 Deno.test("The stop string that is complete first wins, the longer of two at once", () => {
@@ -41,7 +41,7 @@ function cutWhole(text: string, stops: string[]): { text: string; stopped?: stri
 Deno.test("How the text is cut into pieces makes no difference, and no piece waits without need", () => {
   const random = seededRandom(3);
   const below = (n: number) => Math.floor(random() * n);
-  const word = (length: number) => Array.from({ length }, () => "ab😀"[below(2)] ?? "a").join("");
+  const word = (length: number) => Array.from({ length }, () => "ab"[below(2)]).join("");
   let stopped = 0;
   for (let round = 0; round < 3000; round++) {
     const list = Array.from({ length: below(4) }, () => word(below(6)));
@@ -64,7 +64,8 @@ Deno.test("How the text is cut into pieces makes no difference, and no piece wai
     }
     if (stop === undefined) got += stops.flush();
     else stopped++;
-    assert.deepEqual({ text: got, stopped: stop }, { stopped: undefined, ...cutWhole(text, list) });
+    const whole = cutWhole(text, list);
+    assert.deepEqual([got, stop], [whole.text, whole.stopped]);
   }
   assert.ok(stopped > 500 && stopped < 2900);
 });

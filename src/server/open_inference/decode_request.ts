@@ -1,6 +1,10 @@
-import { datatypeOf, decodeBinaryTensor } from "../../base/binary_tensor.ts";
-import { parseExactJson } from "../../base/exact_json.ts";
-import type { Tensor, ValueInfo } from "../../base/mod.ts";
+import {
+  datatypeOf,
+  decodeBinaryTensor,
+  parseExactJson,
+  type Tensor,
+  type ValueInfo,
+} from "../../base/mod.ts";
 import { describe, fail } from "./fail.ts";
 import { Feeds } from "./feeds.ts";
 import { type Fields, isCount, isObject, readFields, readFlag, readParameters } from "./fields.ts";

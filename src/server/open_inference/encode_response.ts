@@ -1,6 +1,10 @@
-import { datatypeOf, encodeBinaryTensor, joinBinaryBody } from "../../base/binary_tensor.ts";
-import { stringifyExactJson } from "../../base/exact_json.ts";
-import type { Tensor } from "../../base/mod.ts";
+import {
+  datatypeOf,
+  encodeBinaryTensor,
+  joinBinaryBody,
+  stringifyExactJson,
+  type Tensor,
+} from "../../base/mod.ts";
 
 /** What an inference gave. */
 export interface InferResponse {

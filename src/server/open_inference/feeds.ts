@@ -26,7 +26,7 @@ export class Feeds {
     return info;
   }
 
-  /** Checks the shape that an input is to have; before its elements are read, so that nothing is allocated for a wrong one. */
+  /** Checks the shape that an input is to have, before its elements are read: nothing is allocated for a wrong one. */
   checkShape(info: ValueInfo, shape: readonly number[]): void {
     checkShape(info, shape, this.#named);
   }

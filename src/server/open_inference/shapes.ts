@@ -5,8 +5,8 @@ import { describe, fail } from "./fail.ts";
 export type NamedLengths = Map<string, { length: number; input: string }>;
 
 /**
- * Holds a shape against what the network takes. A dimension of a fixed length must have that length, one with a name the same
- * length in every input; `"?"` takes any.
+ * Holds a shape against what the network takes. A dimension of a fixed length must have that length, one with a name
+ * the same length in every input; `"?"` takes any.
  *
  * @throws {HologramError} `invalid`, naming the input and the dimension.
  */
@@ -35,8 +35,8 @@ export function checkShape(info: ValueInfo, shape: readonly number[], named: Nam
 }
 
 /**
- * The shape that nested arrays have if they are regular, read from the first entry of each level, at most `limit` levels deep.
- * A value that is no array is a scalar.
+ * The shape that nested arrays have if they are regular, read from the first entry of each level, at most `limit`
+ * levels deep. A value that is no array is a scalar.
  */
 export function nestedShape(value: unknown, limit: number): number[] {
   const shape: number[] = [];
@@ -47,7 +47,8 @@ export function nestedShape(value: unknown, limit: number): number[] {
 }
 
 /**
- * Checks that nested arrays have a shape, down to the arrays that hold the elements, before anything is allocated for it.
+ * Checks that nested arrays have a shape, down to the arrays that hold the elements, before anything is allocated for
+ * it.
  *
  * @throws {HologramError} `invalid` with the place where the lengths differ.
  */

@@ -1,5 +1,10 @@
-import { datatypeOf } from "../../base/binary_tensor.ts";
-import { type DType, elementCount, type Tensor, type TensorData } from "../../base/mod.ts";
+import {
+  datatypeOf,
+  type DType,
+  elementCount,
+  type Tensor,
+  type TensorData,
+} from "../../base/mod.ts";
 import { describe, fail } from "./fail.ts";
 import { checkNesting } from "./shapes.ts";
 
@@ -93,7 +98,7 @@ function floats(
   const store: Store = (index, value) => {
     let number = value;
     if (typeof value === "bigint") number = Number(value);
-    else if (typeof value === "string" && Object.hasOwn(WORDS, value)) number = WORDS[value];
+    else if (typeof value === "string") number = WORDS[value];
     if (typeof number !== "number") return false;
     elements[index] = number;
     return Number.isFinite(elements[index]) || !Number.isFinite(number);

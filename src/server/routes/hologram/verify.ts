@@ -2,7 +2,7 @@ import { HologramError } from "../../../base/mod.ts";
 import { Hono } from "../../../deps/hono.ts";
 import * as z from "../../../deps/zod.ts";
 import { verifyHolo } from "../../../holo/mod.ts";
-import type { AppEnvironment, ServerContext } from "../../context.ts";
+import type { AppEnvironment, RequestOrigin, ServerContext } from "../../context.ts";
 import { findModel } from "../../find_model.ts";
 import { ndjsonResponse } from "../../ndjson_response.ts";
 import { readBody } from "../../read_body.ts";
@@ -20,7 +20,7 @@ const verifyRequest = z.object({
 export function verifyRoute(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post("/api/verify", async (c) => {
     const request = await readBody(c.req.raw, verifyRequest);
-    const { path, expected } = await verified(c.env.local, context, request);
+    const { path, expected } = await verified(c.env, context, request);
     return await ndjsonResponse(async (send, signal) => {
       const report = await verifyHolo(path, {
         signal,
@@ -30,12 +30,12 @@ export function verifyRoute(context: ServerContext): Hono<AppEnvironment> {
         report.problems.push({ message: `the store knows it as ${expected}` });
       }
       send({ status: "success", report });
-    }, c.req.raw.signal);
+    }, c.env.signal);
   });
 }
 
 async function verified(
-  local: boolean,
+  origin: RequestOrigin,
   context: ServerContext,
   { model, path }: z.infer<typeof verifyRequest>,
 ): Promise<{ path: string; expected?: string }> {
@@ -46,6 +46,6 @@ async function verified(
   if (model !== undefined) {
     throw new HologramError("A model or a path is verified, not both", { kind: "invalid" });
   }
-  requireLocal({ local }, "Verifying a path");
+  requireLocal(origin, "Verifying a path");
   return { path };
 }

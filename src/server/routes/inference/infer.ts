@@ -54,7 +54,7 @@ async function infer(
   context: ServerContext,
   name: string,
 ): Promise<Response> {
-  const { signal } = c.req.raw;
+  const { signal } = c.env;
   const body = new Uint8Array(await c.req.arrayBuffer());
   const model = runnable(await findModel(context, { model: name }));
   const { inputs } = await context.scheduler.load(model, signal);

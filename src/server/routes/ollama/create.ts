@@ -54,13 +54,13 @@ export function createRoute(context: ServerContext): Hono<AppEnvironment> {
       }
     };
     if (request.stream === false) {
-      await create(() => {}, c.req.raw.signal);
+      await create(() => {}, c.env.signal);
       return c.json({ status: "success" });
     }
     return await ndjsonResponse(async (send, signal) => {
       await create(send, signal);
       send({ status: "success" });
-    }, c.req.raw.signal);
+    }, c.env.signal);
   });
 }
 

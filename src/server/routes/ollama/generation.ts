@@ -88,7 +88,7 @@ export async function answerGeneration(
     });
   }
   if (params === undefined) {
-    await context.scheduler.load(runnable(model), c.req.raw.signal);
+    await context.scheduler.load(runnable(model), c.env.signal);
     return c.json({ ...head(), ...piece(""), done: true, done_reason: "load" });
   }
   const generate = async (onText: (text: string) => void, signal: AbortSignal) => {
@@ -112,7 +112,7 @@ export async function answerGeneration(
   };
   if (request.stream === false) {
     let text = "";
-    const end = await generate((part) => text += part, c.req.raw.signal);
+    const end = await generate((part) => text += part, c.env.signal);
     return c.json({ ...head(), ...piece(text), ...end });
   }
   return await ndjsonResponse(async (send, signal) => {
@@ -121,5 +121,5 @@ export async function answerGeneration(
       signal,
     );
     send({ ...head(), ...piece(""), ...end });
-  }, c.req.raw.signal);
+  }, c.env.signal);
 }
