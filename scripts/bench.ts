@@ -23,7 +23,9 @@ async function main(args: readonly string[]): Promise<number> {
   const named = args.filter((arg) => arg !== "--json");
   const wrong = named.find((name) => !Object.hasOwn(GROUPS, name));
   if (wrong !== undefined) {
-    console.error(`Error: there is no group '${wrong}'; there are ${Object.keys(GROUPS).join(", ")}`);
+    console.error(
+      `Error: there is no group '${wrong}'; there are ${Object.keys(GROUPS).join(", ")}`,
+    );
     return 2;
   }
   const rows: Row[] = [];

@@ -30,7 +30,14 @@ export async function writeSparseHolo(path: string, weights: number): Promise<vo
     sections.push({ name, version: 1, offset: end, length, required: true, chunks });
     for (let offset = 0; offset + each <= length; offset += each) {
       const tensor = `layers.${tensors.length}.weight`;
-      tensors.push({ name: tensor, dtype: "uint8", shape: [each], section: name, offset, length: each });
+      tensors.push({
+        name: tensor,
+        dtype: "uint8",
+        shape: [each],
+        section: name,
+        offset,
+        length: each,
+      });
     }
     end += length;
   }

@@ -13,8 +13,8 @@ const STARTS_WITH_DIGIT = /^\d/;
  * JSON has no words for these three and the Open Inference Protocol names none. Triton writes and reads the bare
  * literals (its server and C++ clients set rapidjson's NaN-and-infinity flags, its Python client uses
  * python-rapidjson), and so does Python's own `json`. The Python code of KServe and MLServer uses orjson, which writes
- * `null` for all three and refuses the literals on reading: values are lost there. OpenVINO's server refuses to write
- * them. So the literals are what is read and written here; a `null` stays `null`, for the caller to refuse. A client
+ * `null` for all three and refuses the literals on reading: values are lost there. So the
+ * literals are what is read and written here; a `null` stays `null`, for the caller to refuse. A client
  * that reads strict JSON alone asks for binary outputs.
  *
  * @throws {HologramError} `invalid`, with the position, when the text is no JSON, has a number beyond the range of a

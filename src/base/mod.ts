@@ -9,4 +9,5 @@ export * from "./exact_json.ts";
 export * from "./hologram_error.ts";
 export * from "./logger.ts";
 export * from "./tensor.ts";
+export * from "./tensor_json.ts";
 export * from "./version.ts";

@@ -1,4 +1,4 @@
-import { datatypeOf, HologramError, stringifyExactJson } from "../base/mod.ts";
+import { HologramError, stringifyExactJson, tensorJson } from "../base/mod.ts";
 import { extname } from "../deps/path.ts";
 import type { CliContext } from "./cli_context.ts";
 import type { ApiClient } from "./client.ts";
@@ -126,12 +126,7 @@ function pick(
 
 function toJson(tensors: readonly NamedTensor[]): string {
   return stringifyExactJson({
-    outputs: tensors.map(({ name, tensor }) => ({
-      name,
-      datatype: datatypeOf(tensor.dtype),
-      shape: tensor.shape,
-      data: tensor.data,
-    })),
+    outputs: tensors.map(({ name, tensor }) => tensorJson(name, tensor)),
   });
 }
 

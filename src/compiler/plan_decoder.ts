@@ -54,8 +54,9 @@ export function planDecoder(
   if (past.length === 0 && !saysCausal(files, unknown.length === 0)) return undefined;
   if (unknown.length > 0) throw unusable(`its input ${quote(unknown[0]!.name)} has no known use`);
   for (const { name, dtype } of others) {
-    if (name !== "use_cache_branch" && !INTEGERS.includes(dtype)) {
-      throw unusable(`its input ${quote(name)} is ${dtype}, expected whole numbers`);
+    const wanted = name === "use_cache_branch" ? ["bool"] : INTEGERS;
+    if (!wanted.includes(dtype)) {
+      throw unusable(`its input ${quote(name)} is ${dtype}, expected ${wanted.join(" or ")}`);
     }
   }
 
@@ -68,6 +69,7 @@ export function planDecoder(
       input_ids: ids.name,
       ...has("attention_mask") ? { attention_mask: "attention_mask" } : {},
       ...has("position_ids") ? { position_ids: "position_ids" } : {},
+      ...has("use_cache_branch") ? { use_cache_branch: "use_cache_branch" } : {},
       logits: logits.name,
       cache: past.map((input) => ({ past: input.name, present: presentOf(input, outputs) })),
     },

@@ -1,4 +1,5 @@
-import type { LogLevel, SettingKey, SettingValue } from "./settings.ts";
+import type { LogLevel } from "../base/mod.ts";
+import type { SettingKey, SettingValue } from "./settings.ts";
 import { SETTINGS } from "./settings.ts";
 
 /** The configuration that holds, in the tables and under the names of `config.toml`. */

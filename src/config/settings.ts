@@ -1,8 +1,4 @@
-/** How much the log says, least severe first. */
-export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
-
-/** How much the log says. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { LOG_LEVELS } from "../base/mod.ts";
 
 /** The full name of a setting: its table in the file, a dot, its key. */
 export type SettingKey =

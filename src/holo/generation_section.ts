@@ -18,6 +18,8 @@ export interface DecoderRoles {
   attention_mask?: string;
   /** Takes the positions of the tokens. */
   position_ids?: string;
+  /** Takes whether there is a past, in networks that join one graph with a cache and one without. */
+  use_cache_branch?: string;
   /** Gives the logits. */
   logits: string;
   /** The caches of all layers. */
@@ -50,6 +52,7 @@ export const generationSectionSchema: Schema<GenerationSection> = z.object({
     input_ids: z.string(),
     attention_mask: z.string().optional(),
     position_ids: z.string().optional(),
+    use_cache_branch: z.string().optional(),
     logits: z.string(),
     cache: list(z.object({ past: z.string(), present: z.string() })),
   }),

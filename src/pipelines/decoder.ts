@@ -25,9 +25,9 @@ export class Decoder {
     this.#inputs = new Map(session.inputs.map((input) => [input.name, input]));
     this.#slots = roles.cache.map((entry) => cacheSlot(entry, this.#input(entry.past)));
     this.#outputs = [roles.logits, ...roles.cache.map((entry) => entry.present)];
-    const { input_ids, attention_mask, position_ids } = roles;
+    const { input_ids, attention_mask, position_ids, use_cache_branch } = roles;
     const known = new Set(roles.cache.map((entry) => entry.past));
-    for (const name of [input_ids, attention_mask, position_ids]) {
+    for (const name of [input_ids, attention_mask, position_ids, use_cache_branch]) {
       if (name !== undefined) known.add(this.#input(name).name);
     }
     const unknown = session.inputs.find((input) => !known.has(input.name));
@@ -66,7 +66,7 @@ export class Decoder {
     cache: KvCache,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    const { input_ids, attention_mask, position_ids, logits } = this.#roles;
+    const { input_ids, attention_mask, position_ids, use_cache_branch, logits } = this.#roles;
     const past = cache.length;
     const total = past + ids.length;
     const feeds = new Map<string, Tensor>();
@@ -77,6 +77,10 @@ export class Decoder {
     if (position_ids !== undefined) {
       const positions = ids.map((_, i) => past + i);
       feeds.set(position_ids, integerTensor(this.#input(position_ids), positions));
+    }
+    if (use_cache_branch !== undefined) {
+      const data = Uint8Array.of(past > 0 ? 1 : 0);
+      feeds.set(use_cache_branch, { dtype: "bool", shape: [1], data });
     }
     cache.feed(feeds);
     const outputs = await this.#session.run(feeds, { outputs: this.#outputs, signal });

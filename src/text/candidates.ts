@@ -45,13 +45,12 @@ export class Candidates {
     for (let id = 0; id < size; id++) keys[id] = keyOf(bits[id]!, id);
     if (size < logits.length) {
       for (let i = (size >> 1) - 1; i >= 0; i--) siftDown(keys, size, i);
-      // A key's high part alone rules most tokens out; equal logits lose to the lower ids already in.
-      let worst = orderIn(keys[0]!);
-      for (let id = size; id < logits.length; id++) {
-        if (orderOf(bits[id]!) >= worst) continue;
+      // Of equal logits the lower ids, already in, stay.
+      let id = firstAbove(logits, size, this.logitAt(0));
+      while (id < logits.length) {
         keys[0] = keyOf(bits[id]!, id);
         siftDown(keys, size, 0);
-        worst = orderIn(keys[0]!);
+        id = firstAbove(logits, id + 1, this.logitAt(0));
       }
     }
     this.#count = size;
@@ -143,6 +142,13 @@ function keyOf(bits: number, id: number): number {
 /** The high part of a key. */
 function orderIn(key: number): number {
   return Math.floor(key / IDS);
+}
+
+/** The first index from `start` with a value above `least`; the length if there is none. */
+function firstAbove(values: Float32Array, start: number, least: number): number {
+  let i = start;
+  while (i < values.length && values[i]! <= least) i++;
+  return i;
 }
 
 /** Restores a heap whose greatest key is at the top, below position `start`. */

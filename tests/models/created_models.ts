@@ -3,19 +3,29 @@ import type { Tensor } from "../../src/base/mod.ts";
 import { buildInferBody, readInferReply } from "../../src/cli/infer_request.ts";
 import { type Finished, hologram, TestServer } from "../support/hologram.ts";
 
+/** Where a model is created from: a path, or what fills a folder with it; `undefined` where its data is absent. */
+export type Source = string | ((folder: string) => void | Promise<void>) | undefined;
+
 /** Models that the command line created, and a server over them; ready when the tests of a file start. */
 export class CreatedModels {
   #home = "";
   #server: TestServer | undefined;
 
-  /** Creates each model from its path; one without a path (its data is absent) is left out. */
-  async open(models: Readonly<Record<string, string | undefined>>): Promise<void> {
-    const present = Object.entries(models).filter(([, path]) => path !== undefined);
+  /** Creates each model; one without a source is left out. */
+  async open(models: Readonly<Record<string, Source>>): Promise<void> {
+    const present = Object.entries(models).filter(([, source]) => source !== undefined);
     if (present.length === 0) return;
     this.#home = await Deno.makeTempDir({ prefix: "hologram-models-" });
-    for (const [name, path] of present) {
-      const { code, stderr } = await this.run("create", name, "--from", path!);
-      assert.equal(code, 0, `create ${name}: ${stderr}`);
+    for (const [name, source] of present) {
+      const folder = await Deno.makeTempDir({ prefix: "hologram-source-" });
+      try {
+        if (typeof source === "function") await source(folder);
+        const path = typeof source === "string" ? source : folder;
+        const { code, stderr } = await this.run("create", name, "--from", path);
+        assert.equal(code, 0, `create ${name}: ${stderr}`);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
     }
     this.#server = await TestServer.start({ home: this.#home });
   }
@@ -82,10 +92,10 @@ export class CreatedModels {
 /**
  * Models for all tests of a file.
  *
- * @param models Paths by the name of the model to create; a path that is `undefined` is of absent data.
+ * @param models Where each is created from, by the name that it gets.
  */
 export function createdModels(
-  models: Readonly<Record<string, string | undefined>>,
+  models: Readonly<Record<string, Source>>,
 ): CreatedModels {
   const created = new CreatedModels();
   Deno.test.beforeAll(() => created.open(models));

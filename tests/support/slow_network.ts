@@ -35,7 +35,7 @@ export async function writeSlowNetwork(path: string): Promise<void> {
   await Deno.writeFile(path, toBinary(ModelProtoSchema, model));
 }
 
-/** A request of inference that computes `steps` steps; some 10 microseconds each. */
+/** A request of inference that computes `steps` steps, of the order of a millisecond each. */
 export function slowRequest(steps: number): unknown {
   return {
     inputs: [

@@ -99,11 +99,19 @@ class OrtSession implements Session {
       }
       engineFeeds[name] = this.#toEngine(tensor);
     }
+    const known = this.#session.outputNames;
+    const unknown = options.outputs?.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new HologramError(
+        `Cannot run: there is no output '${unknown}', there are ${known.join(", ")}`,
+        { kind: "invalid" },
+      );
+    }
     let results: ort.InferenceSession.ReturnType;
     try {
       results = await this.#session.run(
         engineFeeds,
-        options.outputs ?? this.#session.outputNames,
+        options.outputs ?? known,
       );
     } catch (error) {
       throw new HologramError(`Cannot run the network: ${engineReason(error)}`, {

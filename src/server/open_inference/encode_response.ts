@@ -4,6 +4,7 @@ import {
   joinBinaryBody,
   stringifyExactJson,
   type Tensor,
+  tensorJson,
 } from "../../base/mod.ts";
 
 /** What an inference gave. */
@@ -40,11 +41,12 @@ export interface EncodedInferResponse {
 export function encodeInferResponse(response: InferResponse): EncodedInferResponse {
   const parts: Uint8Array[] = [];
   const outputs = Array.from(response.outputs, ([name, tensor]) => {
-    const head = { name, datatype: datatypeOf(tensor.dtype), shape: tensor.shape };
-    if (!response.binary(name)) return { ...head, data: jsonData(tensor) };
+    if (!response.binary(name)) return tensorJson(name, tensor);
     const bytes = encodeBinaryTensor(tensor);
     parts.push(bytes);
-    return { ...head, parameters: { binary_data_size: bytes.length } };
+    const { dtype, shape } = tensor;
+    const parameters = { binary_data_size: bytes.length };
+    return { name, datatype: datatypeOf(dtype), shape, parameters };
   });
   const { modelName, modelVersion, id } = response;
   const json = stringifyExactJson({
@@ -61,10 +63,4 @@ export function encodeInferResponse(response: InferResponse): EncodedInferRespon
     };
   }
   return { ...joinBinaryBody(json, parts), contentType: "application/octet-stream" };
-}
-
-function jsonData(tensor: Tensor): unknown {
-  return tensor.dtype === "bool"
-    ? Array.from(tensor.data as Uint8Array, (bit) => bit !== 0)
-    : tensor.data;
 }
