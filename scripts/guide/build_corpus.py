@@ -111,6 +111,15 @@ def learn_tokenizer(texts):
     return tokenizer
 
 
+def check_held_out(corpus, held_out):
+    """Asserts that no message of the corpus is a held-out sentence."""
+    with open(corpus) as file:
+        for line in file:
+            for text, _ in json.loads(line):
+                for message in re.split(r"<\|im_start\|>\w+\n|<\|im_end\|>", text):
+                    assert normalised(message) not in held_out, message
+
+
 def main():
     """Writes `corpus.jsonl` and `tokenizer.json` into a folder."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -121,17 +130,20 @@ def main():
     random, tables = Random(SEED), Tables()
     held_out = {normalised(case["question"]) for case in json.loads(HELD_OUT.read_text())["cases"]}
     options.out.mkdir(parents=True, exist_ok=True)
-    texts, clashes = [], set()
+    texts, number, drawn_again = [], 0, 0
     with open(options.out / "corpus.jsonl", "w") as file:
-        for number in range(options.count):
+        while number < options.count:
             messages, tools, thinking = conversation(tables, random)
-            asked = {normalised(message["content"]) for message in messages}
-            clashes |= asked & held_out
+            if not held_out.isdisjoint(normalised(message["content"]) for message in messages):
+                drawn_again += 1
+                continue
             parts = segments(messages, tools, thinking)
             file.write(json.dumps(parts, ensure_ascii=False) + "\n")
-            if number < 40_000:
+            number += 1
+            if number <= 40_000:
                 texts += [text for text, _ in parts]
-    assert not clashes, f"held-out sentences in training: {sorted(clashes)}"
+    print(f"{number} conversations, {drawn_again} drawn again for a held-out sentence")
+    check_held_out(options.out / "corpus.jsonl", held_out)
     if not options.keep_tokenizer:
         strip = re.compile("|".join(map(re.escape, [END_OF_TEXT, START, END, *VISIBLE])))
         tokenizer = learn_tokenizer(strip.sub(" ", text) for text in texts)

@@ -247,7 +247,10 @@ async function interruptRun(
   if (!done) {
     await whileRunning(child.pid);
     child.kill("SIGINT");
+    // One that does not heed it would go on for minutes.
+    const limit = setTimeout(() => child.kill("SIGKILL"), 20_000);
     while (!(await reader.read()).done);
+    clearTimeout(limit);
   }
   return { code: (await child.status).code, stderr: await stderr };
 }
