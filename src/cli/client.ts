@@ -141,16 +141,26 @@ async function responseError(response: Response): Promise<HologramError> {
   }
 }
 
+/** What the lines of every streamed answer may say. */
+interface StreamedLine {
+  error?: string;
+  hint?: string;
+  done?: boolean;
+  status?: string;
+}
+
 /**
- * The lines of a streamed answer.
+ * The lines of a streamed answer; the last one says `done` or `success`.
  *
  * @throws {HologramError} The error that a line tells of, or that the stream broke off.
  */
 export async function* readLines<T>(response: Response): AsyncGenerator<T> {
   let rest = "";
+  let complete = false;
   const parse = (line: string): T => {
-    const value = JSON.parse(line) as T & { error?: string; hint?: string };
+    const value = JSON.parse(line) as T & StreamedLine;
     if (value.error !== undefined) throw new HologramError(value.error, { hint: value.hint });
+    complete = value.done === true || value.status === "success";
     return value;
   };
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -159,6 +169,7 @@ export async function* readLines<T>(response: Response): AsyncGenerator<T> {
     for (const line of lines) yield parse(line);
   }
   if (rest !== "") yield parse(rest);
+  if (!complete) throw new HologramError("The server's answer broke off", { kind: "unavailable" });
 }
 
 function isThisMachine(url: string): boolean {

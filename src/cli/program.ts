@@ -28,6 +28,7 @@ export function program(context: CliContext): Command {
       "Compile an ONNX file, or a folder in Hugging Face layout around one, and store it as a model.",
     )
     .requiredOption("--from <path>", "the ONNX file or folder")
+    .option("--verbose", "print what each pass of the compiler did")
     .action(async (name, options) =>
       (await import("./commands/create.ts")).create(context, name, options)
     );

@@ -1,6 +1,13 @@
 import type { DType } from "../base/mod.ts";
-import { type GraphScope, graphScopes, type ModelProto, type NodeProto } from "../onnx/mod.ts";
-import { type Weight, weights } from "./weights.ts";
+import {
+  BULK_THRESHOLD,
+  type GraphScope,
+  graphScopes,
+  type ModelProto,
+  type NodeProto,
+  tensorInfo,
+  type TensorProto,
+} from "../onnx/mod.ts";
 
 /** The size of a network in numbers. */
 export interface WeightsMeasure {
@@ -37,17 +44,19 @@ interface Count {
 
 /** Counts the weights of a network and says how most of them are stored. */
 export function measureWeights(model: ModelProto): WeightsMeasure {
-  const counts = new Map<Weight["tensor"], Count>();
-  for (const { tensor, info } of weights(model)) {
-    const label = LABELS[info.dtype];
-    if (label !== undefined && info.shape.length > 0) {
-      counts.set(tensor, { elements: info.count, label });
+  const counts = new Map<TensorProto, Count>();
+  const scopes = model.graph === undefined ? [] : [...graphScopes(model.graph)];
+  for (const { graph } of scopes) {
+    for (const tensor of graph.initializer) {
+      const { dtype, shape, count, byteLength = 0 } = tensorInfo(tensor);
+      const label = LABELS[dtype];
+      // Short rows of bytes are zero points.
+      const isWeight = label?.startsWith("Q") ? byteLength >= BULK_THRESHOLD : shape.length > 0;
+      if (label !== undefined && isWeight) counts.set(tensor, { elements: count, label });
     }
   }
-  if (model.graph !== undefined) {
-    for (const scope of graphScopes(model.graph)) {
-      for (const node of scope.graph.node) applyPacking(node, scope, counts);
-    }
+  for (const scope of scopes) {
+    for (const node of scope.graph.node) applyPacking(node, scope, counts);
   }
   const byLabel = new Map<string, number>();
   let parameterCount = 0;
@@ -66,7 +75,7 @@ export function measureWeights(model: ModelProto): WeightsMeasure {
 function applyPacking(
   node: NodeProto,
   scope: GraphScope,
-  counts: Map<Weight["tensor"], Count>,
+  counts: Map<TensorProto, Count>,
 ): void {
   const tensor = (input: number) => resolve(node.input[input] ?? "", scope);
   const number = (name: string, fallback: number) => {
@@ -106,7 +115,7 @@ function applyPacking(
 }
 
 /** The initializer that a name stands for in a graph or the ones around it. */
-function resolve(name: string, scope: GraphScope): Weight["tensor"] | undefined {
+function resolve(name: string, scope: GraphScope): TensorProto | undefined {
   for (let at: GraphScope | undefined = scope; at !== undefined; at = at.outer) {
     const found = at.graph.initializer.find((tensor) => tensor.name === name);
     if (found !== undefined) return found;

@@ -37,7 +37,10 @@ export async function ndjsonResponse(
     })
     .finally(() => {
       started.resolve();
-      if (!controller.signal.aborted) sink.close();
+      if (controller.signal.aborted) return;
+      // A stream that is given up must not look as if it were complete.
+      if (requestSignal.aborted) sink.error(requestSignal.reason);
+      else sink.close();
     });
   await started.promise;
   return new Response(body, { headers: { "content-type": "application/x-ndjson" } });

@@ -17,10 +17,12 @@ const CASES: readonly [what: string, GraphInit, parameters: number, quantization
       initializer: [
         tensor("w", Type.FLOAT16, 64, 64),
         tensor("indices", Type.INT64, 1000),
-        tensor("small", Type.FLOAT, 8),
+        tensor("bias", Type.FLOAT, 8),
+        tensor("scale", Type.FLOAT),
+        tensor("zero_points", Type.INT8, 8),
       ],
     },
-    4096,
+    4104,
     "F16",
   ],
   [

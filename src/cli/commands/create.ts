@@ -7,11 +7,11 @@ import { Progress, type ProgressLine } from "../progress.ts";
 export async function create(
   { withClient, terminal, signal }: CliContext,
   name: string,
-  options: { from: string },
+  options: { from: string; verbose?: boolean },
 ): Promise<void> {
   await withClient(async (client) => {
     const response = await client.send("/api/create", {
-      body: { model: name, from: resolve(options.from) },
+      body: { model: name, from: resolve(options.from), verbose: options.verbose },
       signal,
     });
     const progress = new Progress(terminal);

@@ -19,11 +19,12 @@ const createRequest = z.object({
   name: z.string().optional(),
   from: z.string(),
   stream: z.boolean().nullish(),
+  verbose: z.boolean().nullish(),
 });
 
 /**
  * `POST /api/create`: compiles the ONNX file or folder that `from` names and stores it. Tells its progress as
- * `{status, completed, total}` and ends with `success`.
+ * `{status, completed, total}`, with `verbose` what each pass did, and ends with `success`.
  */
 export function createRoute(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post("/api/create", async (c) => {
@@ -41,7 +42,9 @@ export function createRoute(context: ServerContext): Hono<AppEnvironment> {
             onEvent: ({ phase, completed, total }) => onStatus({ status: phase, completed, total }),
           },
         );
-        for (const report of compiled.reports) onStatus({ status: report });
+        if (request.verbose) {
+          for (const report of compiled.reports) onStatus({ status: report });
+        }
         onStatus({ status: "writing manifest" });
         const { digest, size } = compiled;
         await context.store.create({
