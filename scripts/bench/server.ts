@@ -62,7 +62,7 @@ async function speed(server: TestServer, pipeline: TextGeneration, bare: BareLoo
         if (event.type === "done") last = event;
       }
     });
-  // The ids that the pipeline drew, in this round where it came first.
+  // The ids that the pipeline drew last: in this round, or in the one before where this comes first.
   const replayed = () => milliseconds(() => bare.replay(last.context, last.promptTokens));
   const rate = (ms: number) => ANSWER / (ms / 1000);
   const http = await inTurn(4, overHttp, inProcess);

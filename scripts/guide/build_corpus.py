@@ -45,8 +45,8 @@ def conversation(tables, random):
         return with_system(messages, random), tools, False
     question, answer, bound, command = tables.any(random)
     if kind < 0.11:
-        thought = f"This is about hologram {command}." if command else "This is not about a command."
-        answer = f"<think>\n{thought}\n</think>\n\n{answer}"
+        thought = f"about hologram {command}" if command else "not about a command"
+        answer = f"<think>\nThis is {thought}.\n</think>\n\n{answer}"
         return with_system([user(question), assistant(answer)], random), None, True
     messages = [user(question), assistant(answer)]
     if kind < 0.16 and "model" in bound:
@@ -106,7 +106,7 @@ def learn_tokenizer(texts):
     tokenizer.add_special_tokens(added[:3])
     tokenizer.add_tokens(added[3:])
     assert tokenizer.get_vocab_size() == VOCABULARY
-    for text in ("Zoé 你好 🦙\n\t\x00 ", "<think>\nhm\n</think>\n\nhologram ps", "a  b   c\r\n"):
+    for text in ("Zoé 你好 🦙\n\t\x00 ", "<think>\nhm\n</think>\n\nps", "a  b   c\r\n"):
         assert tokenizer.decode(tokenizer.encode(text).ids, skip_special_tokens=True) == text
     return tokenizer
 

@@ -152,7 +152,8 @@ class DecoderGraph:
         """value times the transposed matrix."""
         if bits is None:
             matrix = self.constant(name, self.weights[name])
-            return self.node("MatMul", [value, self.node("Transpose", [matrix], perm=[1, 0])], output)
+            turned = self.node("Transpose", [matrix], perm=[1, 0])
+            return self.node("MatMul", [value, turned], output)
         rows, columns = self.weights[name].shape
         return self.node(
             "MatMulNBits", [value, *self.quantised(name, bits)], output,

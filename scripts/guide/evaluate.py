@@ -33,8 +33,9 @@ class Guide:
 
     def empty_cache(self):
         """The cache before the first token."""
-        zeros = np.zeros((1, self.shape["num_key_value_heads"], 0, self.shape["head_dim"]), np.float32)
-        layers = range(self.shape["num_hidden_layers"])
+        shape = self.shape
+        zeros = np.zeros((1, shape["num_key_value_heads"], 0, shape["head_dim"]), np.float32)
+        layers = range(shape["num_hidden_layers"])
         return {f"past_key_values.{i}.{half}": zeros for i in layers for half in ("key", "value")}
 
     def generate(self, ids):

@@ -1,4 +1,4 @@
-"""Writes the trained model as a Hugging Face repository with ONNX files, and compares it with torch."""
+"""Writes the trained model as a Hugging Face repository with ONNX files; compares with torch."""
 
 import argparse
 import json
@@ -74,7 +74,7 @@ def tokenizer_configuration(tokenizer):
 
 
 def generation_configuration(config):
-    """Sampling that always takes the likeliest token, spelt so that a default temperature gives way."""
+    """Sampling that always takes the likeliest token, whatever the default temperature."""
     return {
         "do_sample": True,
         "eos_token_id": [config.eos_token_id, config.pad_token_id],
@@ -96,7 +96,7 @@ def answer_of_torch(model, ids):
 
 
 def compare(model, folder, count=20):
-    """Greedy answers with the cache must be torch's without; so must hidden states, within rounding."""
+    """Greedy answers with the cache must be torch's without, and hidden states nearly so."""
     guide = Guide(folder)
     cases = json.loads(HELD_OUT.read_text())["cases"]
     for case in cases[:: len(cases) // count][:count]:
@@ -111,7 +111,8 @@ def compare(model, folder, count=20):
     with torch.no_grad():
         hidden = model.model(torch.tensor([ids])).last_hidden_state.numpy()
     assert np.allclose(outputs[0], hidden, atol=1e-3)
-    print(f"{count} answers equal torch's, hidden states within {np.abs(outputs[0] - hidden).max():.1e}")
+    furthest = np.abs(outputs[0] - hidden).max()
+    print(f"{count} answers equal torch's, hidden states within {furthest:.1e}")
 
 
 def main():

@@ -1,4 +1,4 @@
-"""Sentences from patterns: `(a|b|)` is a choice, `{name}` a slot, and `* phrase` goes into a frame."""
+"""Sentences from patterns: `(a|b|)` is a choice, `{name}` a slot, `* phrase` takes a frame."""
 
 import re
 from pathlib import Path

@@ -22,16 +22,19 @@ ABOUT = [
     "(explain|describe) the NAME command", "what does the NAME command do?",
     "when do i (need|use) hologram NAME?", "(give|show) me an example of hologram NAME",
     "example (of|for) (hologram |the command |)NAME", "hologram NAME (usage|example|command)",
-    "how do i use (the NAME command|hologram NAME|the command NAME)?", "tell me about hologram NAME",
+    "how do i use (the NAME command|hologram NAME|the command NAME)?",
+    "tell me about hologram NAME",
     "what is NAME in hologram?", "usage of hologram NAME", "the command NAME", "NAME command",
 ]
 FLAGS = [
-    "(which|what) (flags|options|switches) does (hologram NAME|the NAME command|NAME) (have|take|know|accept)?",
+    "(which|what) (flags|options|switches) does (hologram NAME|the NAME command|NAME) "
+    "(have|take|know|accept)?",
     "(flags|options|switches) (of|for) (hologram |)NAME", "hologram NAME (flags|options)",
     "list the (flags|options) of hologram NAME",
 ]
 FLAG = [
-    "what does (the flag |)FLAG (of hologram NAME |)do?", "what is FLAG( for|)?", "hologram NAME FLAG",
+    "what does (the flag |)FLAG (of hologram NAME |)do?", "what is FLAG( for|)?",
+    "hologram NAME FLAG",
     "explain (the |)FLAG( flag|)", "what does FLAG mean( for hologram NAME|)?", "FLAG",
 ]
 
@@ -106,7 +109,8 @@ class Tables:
         kind = random.random()
         if kind < 0.6 or (kind >= 0.75 and not flags):
             pattern = random.choice(ABOUT)
-            answer = f"hologram {name} {command['purpose']}. For example:\n\n    {command['example']}"
+            purpose, example = command["purpose"], command["example"]
+            answer = f"hologram {name} {purpose}. For example:\n\n    {example}"
         elif kind < 0.75:
             pattern = random.choice(FLAGS)
             lines = "".join(f"\n    {flag}: {what}" for flag, what in flags.items())

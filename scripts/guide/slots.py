@@ -5,18 +5,21 @@ from string import ascii_lowercase
 BASES = (
     "llama llama2 llama3 llama3.2 mistral mixtral phi phi3 phi-2 phi4-mini gemma gemma2 gemma3 "
     "qwen qwen2 qwen2.5 qwen3 bert bert-base roberta whisper whisper-tiny sd-turbo tinyllama "
-    "smollm smollm2 deepseek deepseek-r1 gpt2 gpt-oss t5 clip yolo resnet mnist falcon bloom vicuna "
-    "zephyr orca starcoder codellama stories tinystories minilm nomic-embed florence granite olmo "
-    "command-r guide my-model mymodel test demo assistant helper writer translator classifier "
+    "smollm smollm2 deepseek deepseek-r1 gpt2 gpt-oss t5 clip yolo resnet mnist falcon bloom "
+    "vicuna zephyr orca starcoder codellama stories tinystories minilm nomic-embed florence granite "
+    "olmo command-r guide my-model mymodel test demo assistant helper writer translator classifier "
     "old-model chatbot bot parrot owl falcon-7b my-bot support-bot sd flux kokoro llava moondream"
 ).split()
-SYLLABLES = "ba be bo da de do fa fi ga go ka ki ko la le lo lu ma mi mo na ne no pa po ra re ri ro " \
-    "sa se so ta te ti to va vi wa xi za zo qu tor len nix mar sol ver ton dra kel".split()
+SYLLABLES = (
+    "ba be bo da de do fa fi ga go ka ki ko la le lo lu ma mi mo na ne no pa po ra re ri ro "
+    "sa se so ta te ti to va vi wa xi za zo qu tor len nix mar sol ver ton dra kel"
+).split()
 ENDINGS = ["-7b", "-8b", "-1b", "-mini", "-large", "-tiny", "-small", "-v2", "-instruct", "-chat",
            "-q4", "-base", "2", "3", "-0.6b", "-test", "-backup", "-onnx"]
 TAGS = [":latest", ":v1", ":q4", ":7b", ":test", ":v2", ":1b", ":instruct", ":small"]
 ORGS = ("onnx-community meta-llama mistralai google microsoft Qwen HuggingFaceTB stabilityai "
-        "deepseek-ai openai Xenova facebook tiiuae acme myteam bigscience intel sentence-transformers"
+        "deepseek-ai openai Xenova facebook tiiuae acme myteam bigscience intel "
+        "sentence-transformers"
         ).split()
 
 PROMPTS = ["Hello", "Why is the sky blue?", "A sunset over mountains", "Tell me a story",
@@ -33,14 +36,14 @@ LISTS = {
     "shell": ["bash", "zsh", "fish", "powershell"],
     "city": "Paris London Berlin Rome Madrid Tokyo Vienna Prague Oslo Boston Chicago Sydney Delhi "
             "Cairo Lima Seoul Moscow Dublin Zurich Hamburg Toronto Lisbon".split(),
-    "country": "France Germany Italy Spain Japan China India Brazil Canada Egypt Norway Peru Poland "
-               "Russia Kenya Mexico Greece Sweden Turkey Australia Austria Ireland".split(),
+    "country": "France Germany Italy Spain Japan China India Brazil Canada Egypt Norway Peru "
+               "Poland Russia Kenya Mexico Greece Sweden Turkey Australia Austria Ireland".split(),
     "person": ["Einstein", "Napoleon", "Mozart", "Shakespeare", "Obama", "Cleopatra", "Picasso",
                "Newton", "Beethoven", "Gandhi", "Elvis", "Darwin", "Marie Curie", "Messi",
                "Taylor Swift", "Elon Musk", "Goethe", "Homer", "Lincoln", "Trump"],
-    "thing": ["cars", "the wheel", "coffee", "chocolate", "sunglasses", "the train", "bread", "gold",
-              "football", "the internet", "a bicycle", "the guitar", "milk", "shoes", "the piano",
-              "paper", "a boat", "trees", "horses", "a castle", "the radio", "cheese", "robots",
+    "thing": ["cars", "the wheel", "coffee", "chocolate", "sunglasses", "the train", "bread",
+              "gold", "football", "the internet", "a bicycle", "the guitar", "milk", "shoes",
+              "the piano", "paper", "a boat", "trees", "horses", "a castle", "the radio", "cheese", "robots",
               "flowers", "a dragon", "winter", "the stars", "tigers", "apples", "the moon",
               "adds two numbers", "sorts a list", "books", "a house"],
 }

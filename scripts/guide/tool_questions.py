@@ -2,6 +2,7 @@
 
 import json
 
+from patterns import choose
 from slots import LISTS, invented_word, model_name
 
 # Tools of a program like this one: name, description, argument, and the command that is asked for.
@@ -18,11 +19,13 @@ VERBS = ["get", "find", "read", "check", "show", "look_up", "fetch"]
 NOUNS = ["weather", "time", "temperature", "price", "stock_price", "news", "population", "distance",
          "email", "address", "calendar", "phone_number", "recipe", "score", "rate", "forecast",
          "traffic", "song", "book", "balance", "current_weather", "word", "date", "status", "file"]
-ARGUMENTS = ["city", "name", "query", "location", "place", "symbol", "country", "text", "id", "title",
-             "path"]
-ASKS = ["what is the NOUN (in|of|for) VALUE?", "NOUN (in|of|for) VALUE", "VERB the NOUN (of|for|in) VALUE",
+ARGUMENTS = ["city", "name", "query", "location", "place", "symbol", "country", "text", "id",
+             "title", "path"]
+ASKS = ["what is the NOUN (in|of|for) VALUE?", "NOUN (in|of|for) VALUE",
+        "VERB the NOUN (of|for|in) VALUE",
         "please VERB the NOUN (of|for|in) VALUE", "can you VERB the NOUN (of|for|in) VALUE?",
-        "tell me the NOUN (in|of|for) VALUE", "how is the NOUN in VALUE?", "i need the NOUN (of|for) VALUE",
+        "tell me the NOUN (in|of|for) VALUE", "how is the NOUN in VALUE?",
+        "i need the NOUN (of|for) VALUE",
         "what's the NOUN like in VALUE?", "use the tool for VALUE"]
 RESULTS = ["22 degrees", "sunny", "rain", "14:05", "42", "closed", "no result", "3 items", "7.5",
            "cloudy, 9 degrees", "not found", "open until 6", "Monday", "ok", "100 EUR"]
@@ -62,8 +65,6 @@ def known_call(tables, random):
 
 def invented_call(random):
     """A question for a tool that was never seen."""
-    from patterns import choose
-
     verb, noun = random.choice(VERBS), random.choice(NOUNS)
     argument = random.choice(ARGUMENTS)
     kinds = [LISTS["city"], LISTS["country"], LISTS["person"], [invented_word(random).capitalize()]]

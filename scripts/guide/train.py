@@ -61,9 +61,9 @@ def encode_corpus(path, tokenizer):
     return rows
 
 
-def conversation_batches(rows, filler):
+def conversation_batches(rows, filler, seed):
     """Endless batches of conversations of about the same length, padded at the end."""
-    random = Random(SEED)
+    random = Random(seed)
     while True:
         order = list(range(len(rows)))
         random.shuffle(order)
@@ -135,6 +135,9 @@ def main():
     options.add_argument("--data", type=Path, required=True)
     options.add_argument("--run", type=Path, required=True)
     options.add_argument("--steps", type=int, required=True)
+    options.add_argument("--start", type=Path, help="the checkpoint of another run to go on from")
+    options.add_argument("--peak", type=float, default=PEAK_RATE, help="the highest learning rate")
+    options.add_argument("--seed", type=int, default=SEED, help="of the order of the batches")
     options = options.parse_args()
     torch.set_num_threads(2)
     torch.manual_seed(SEED)
@@ -150,8 +153,10 @@ def main():
         model.load_state_dict(state["model"])
         for optimizer, saved in zip(optimizers, state["optimizers"]):
             optimizer.load_state_dict(saved)
+    elif options.start:
+        model.load_state_dict(torch.load(options.start)["model"])
     rows = encode_corpus(options.data / "corpus.jsonl", tokenizer)
-    chats = conversation_batches(rows, tokenizer.token_to_id(END_OF_TEXT))
+    chats = conversation_batches(rows, tokenizer.token_to_id(END_OF_TEXT), options.seed)
     print(f"{len(rows)} conversations, {sum(len(ids) for ids, _ in rows)} tokens", flush=True)
     started, tokens, total = time.monotonic(), 0, 0.0
     for step in range(options.steps):
@@ -159,7 +164,7 @@ def main():
         if step < first:
             continue
         for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-            group["lr"] = PEAK_RATE * rate(step, options.steps)
+            group["lr"] = options.peak * rate(step, options.steps)
         loss = loss_of(model, ids, weights)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

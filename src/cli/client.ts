@@ -173,8 +173,7 @@ export async function* readLines<T>(response: Response): AsyncGenerator<T> {
 }
 
 function isThisMachine(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 function isRefused(error: unknown): boolean {

@@ -33,10 +33,23 @@ export interface RunnableModel {
   size: number;
 }
 
-/** An answer of a model. */
-export interface ModelReply<Result> extends RunnerReply<Result> {
-  /** Time spent on loading the model for this request, in nanoseconds; 0 if it was loaded. */
+/** A model that is loaded, and stays so while it is in use. */
+export interface ModelInUse {
+  /** What it takes and gives. */
+  loaded: LoadedModel;
+  /** Time that this use spent on loading it, in nanoseconds; 0 if it was loaded. */
   loadDurationNs: number;
+  /**
+   * Asks it, after the requests that came before.
+   *
+   * @throws {HologramError} The model's own error, `cancelled`, or `internal` when its runner ends; the next request
+   * then starts a new one.
+   */
+  call<M extends "infer" | "generate">(
+    method: M,
+    params: RunnerMethods[M]["params"],
+    options?: CallOptions<RunnerMethods[M]["event"]>,
+  ): Promise<RunnerReply<RunnerMethods[M]["result"]>>;
 }
 
 /** Memory of a runner beside its weights: the engine, its code and its arena, in bytes (measured). */
@@ -48,18 +61,23 @@ interface Entry {
   runner: RunnerProcess;
   loaded: Promise<LoadedModel>;
   turns: Turns;
+  /** Requests that use it now, waiting ones included. */
+  users: number;
+  /** Whether a request has used it; the first one bears the time of loading. */
+  served: boolean;
   idleTimer: ReturnType<typeof setTimeout> | undefined;
   lastUsed: number;
 }
 
 /**
  * Holds the loaded models: starts a runner for a model at its first request, gives it one request at a time in the
- * order of their coming, ends it when it was idle long enough or its memory is needed.
+ * order of their coming, and ends it when it was idle long enough or its memory is needed.
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #loading = new Turns();
+  readonly #compilers = new Set<RunnerProcess>();
   readonly #closing = new Set<Promise<void>>();
   #uses = 0;
   #freed = Promise.withResolvers<void>();
@@ -71,26 +89,44 @@ export class Scheduler {
   }
 
   /**
-   * Asks a model, loading it first where needed.
+   * Does some work with a model, loading it first where needed. It is not unloaded before the work ends.
    *
-   * @throws {HologramError} `too_large` when it cannot fit the budget, the model's own error, `cancelled`, or
-   * `internal` when its runner ends; the next request then starts a new one.
+   * @throws {HologramError} `too_large` when it cannot fit the budget, the reason why it cannot be loaded, `unavailable`
+   * when the server is stopping; and what the work throws.
    */
-  async run<M extends "infer" | "generate">(
+  async use<T>(
     model: RunnableModel,
-    method: M,
-    params: RunnerMethods[M]["params"],
-    options: CallOptions<RunnerMethods[M]["event"]> = {},
-  ): Promise<ModelReply<RunnerMethods[M]["result"]>> {
-    return await this.#use(model, options.signal, async (entry, loadDurationNs) => {
-      const reply = await entry.runner.call(method, params, options);
-      return { ...reply, loadDurationNs };
-    });
-  }
-
-  /** Loads a model, or renews its stay, and tells what it takes and gives. */
-  async load(model: RunnableModel, signal?: AbortSignal): Promise<LoadedModel> {
-    return await this.#use(model, signal, (entry) => entry.loaded);
+    signal: AbortSignal | undefined,
+    work: (model: ModelInUse) => Promise<T>,
+  ): Promise<T> {
+    const start = performance.now();
+    let entry = await this.#enter(model, signal);
+    const wasLoaded = entry.served;
+    entry.served = true;
+    try {
+      const loaded = await entry.loaded;
+      return await work({
+        loaded,
+        loadDurationNs: wasLoaded ? 0 : Math.round((performance.now() - start) * 1e6),
+        call: async (method, params, options = {}) => {
+          while (true) {
+            const endTurn = await entry.turns.take(options.signal);
+            try {
+              if (!entry.runner.ended) return await entry.runner.call(method, params, options);
+            } finally {
+              endTurn();
+            }
+            // The runner ended under another request, which is nothing to this one.
+            const next = await this.#enter(model, options.signal);
+            this.#leave(entry);
+            entry = next;
+            await entry.loaded;
+          }
+        },
+      });
+    } finally {
+      this.#leave(entry);
+    }
   }
 
   /** Compiles a model in a process of its own. */
@@ -99,10 +135,12 @@ export class Scheduler {
     options: CallOptions<CompileProgress> = {},
   ): Promise<CompiledModel> {
     const runner = this.#start(`the compiler of ${params.from}`);
+    this.#compilers.add(runner);
     try {
       const full = { ...params, threads: this.#options.threads };
       return (await runner.call("compile", full, options)).result;
     } finally {
+      this.#compilers.delete(runner);
       await runner.close();
     }
   }
@@ -115,7 +153,7 @@ export class Scheduler {
   async unload(digest: string): Promise<void> {
     const entry = this.#entries.get(digest);
     if (entry === undefined) return;
-    if (entry.turns.length > 0) {
+    if (entry.users > 0) {
       throw new HologramError(`Cannot unload '${entry.model.name}': it is answering a request`, {
         kind: "conflict",
       });
@@ -131,65 +169,34 @@ export class Scheduler {
   /** Ends every runner; open requests fail. No request is taken afterwards. */
   async dispose(): Promise<void> {
     this.#disposed = true;
+    const reason = new HologramError("The server is stopping", { kind: "unavailable" });
+    const compilers = [...this.#compilers];
+    for (const compiler of compilers) compiler.kill(reason);
     for (const entry of this.#entries.values()) {
-      if (entry.turns.length > 0) {
-        entry.runner.kill(new HologramError("The server is stopping", { kind: "unavailable" }));
-      }
+      if (entry.users > 0) entry.runner.kill(reason);
       this.#end(entry);
     }
-    await Promise.all(this.#closing);
+    await Promise.all([...this.#closing, ...compilers.map(({ exited }) => exited)]);
   }
 
-  async #use<T>(
-    model: RunnableModel,
-    signal: AbortSignal | undefined,
-    work: (entry: Entry, loadDurationNs: number) => Promise<T>,
-  ): Promise<T> {
-    const { entry, endTurn, loadDurationNs } = await this.#enter(model, signal);
-    try {
-      return await work(entry, loadDurationNs);
-    } finally {
-      endTurn();
-      this.#left(entry);
-    }
-  }
-
-  /** Takes the caller's turn at a loaded model. */
-  async #enter(
-    model: RunnableModel,
-    signal?: AbortSignal,
-  ): Promise<{ entry: Entry; endTurn: () => void; loadDurationNs: number }> {
-    const start = performance.now();
-    while (true) {
-      if (this.#disposed) {
-        throw new HologramError("The server is stopping", { kind: "unavailable" });
-      }
-      const existing = this.#entries.get(model.digest);
-      const entry = existing ?? await this.#load(model, signal);
-      const endTurn = await entry.turns.take(signal);
-      clearTimeout(entry.idleTimer);
-      try {
-        await entry.loaded;
-      } catch (error) {
-        endTurn();
-        throw error;
-      }
-      // While this caller waited, the runner may have ended.
-      if (this.#entries.get(model.digest) !== entry) {
-        endTurn();
-        continue;
-      }
-      const loadDurationNs = existing ? 0 : Math.round((performance.now() - start) * 1e6);
-      return { entry, endTurn, loadDurationNs };
-    }
+  /** The entry of a model, with one more user; its runner may still be loading. */
+  async #enter(model: RunnableModel, signal?: AbortSignal): Promise<Entry> {
+    const existing = this.#entries.get(model.digest);
+    const entry = existing?.runner.ended === false ? existing : await this.#load(model, signal);
+    entry.users++;
+    clearTimeout(entry.idleTimer);
+    return entry;
   }
 
   /** Makes room for a model and starts its runner; one at a time. */
   async #load(model: RunnableModel, signal?: AbortSignal): Promise<Entry> {
     const endTurn = await this.#loading.take(signal);
     try {
+      if (this.#disposed) {
+        throw new HologramError("The server is stopping", { kind: "unavailable" });
+      }
       const existing = this.#entries.get(model.digest);
-      if (existing !== undefined) return existing;
+      if (existing?.runner.ended === false) return existing;
       const bytes = model.size + RUNNER_OVERHEAD;
       await this.#makeRoom(model, bytes, signal);
       const runner = this.#start(`model '${model.name}'`);
@@ -200,6 +207,8 @@ export class Scheduler {
         loaded: runner.call("load", { path: model.path, threads: this.#options.threads })
           .then(({ result }) => result),
         turns: new Turns(),
+        users: 0,
+        served: false,
         idleTimer: undefined,
         lastUsed: ++this.#uses,
       };
@@ -229,7 +238,7 @@ export class Scheduler {
       const entries = [...this.#entries.values()];
       const used = entries.reduce((sum, entry) => sum + entry.bytes, 0);
       if (used + bytes <= memoryBudget) return;
-      const idle = entries.filter(({ turns }) => turns.length === 0)
+      const idle = entries.filter(({ users }) => users === 0)
         .sort((a, b) => a.lastUsed - b.lastUsed)[0];
       if (idle !== undefined) await this.#end(idle);
       else await abortable(this.#freed.promise, signal);
@@ -241,15 +250,16 @@ export class Scheduler {
     return new RunnerProcess({ command, logger, label, cancelGraceMs });
   }
 
-  /** After a request: the model's idle time begins, and whoever waits for memory looks again. */
-  #left(entry: Entry): void {
+  /** After a use: the model's idle time begins, and whoever waits for memory looks again. */
+  #leave(entry: Entry): void {
+    entry.users--;
     entry.lastUsed = ++this.#uses;
     this.#announceFreed();
     const { idleTimeoutMs } = this.#options;
-    if (entry.turns.length > 0 || idleTimeoutMs < 0 || entry.runner.ended) return;
+    if (entry.users > 0 || idleTimeoutMs < 0 || entry.runner.ended) return;
     clearTimeout(entry.idleTimer);
     entry.idleTimer = setTimeout(() => {
-      if (entry.turns.length === 0) this.#end(entry);
+      if (entry.users === 0) this.#end(entry);
     }, idleTimeoutMs);
   }
 

@@ -1,6 +1,6 @@
 import { HologramError } from "../base/mod.ts";
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "0.0.0.0", "[::1]"]);
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?)$/;
 
 /**
  * Refuses what a page from elsewhere sends through a browser on this machine: requests with a foreign `Origin`,
@@ -23,7 +23,7 @@ export function guardOrigin(request: Request, boundHost: string | undefined): vo
 
 /** Whether a host name or address means this machine. */
 export function isLoopbackHost(host: string): boolean {
-  return LOOPBACK.has(host) || LOOPBACK.has(`[${host}]`) || host.startsWith("127.");
+  return LOOPBACK.test(host);
 }
 
 function isLoopbackUrl(text: string): boolean {

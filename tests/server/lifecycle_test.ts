@@ -205,8 +205,9 @@ Deno.test({
         async () => (await usage(server.pid)).descriptors <= before.descriptors,
       );
       const after = await usage(server.pid);
+      // The runtime's pool for blocking work breathes; a leak of one thread a cycle would be 50.
       assert.ok(
-        after.threads <= before.threads + 2,
+        after.threads < before.threads + 10,
         `threads: ${before.threads} became ${after.threads}`,
       );
       // A leak of one model a cycle would be some 200 MB a cycle; the collector's own moods are a few.

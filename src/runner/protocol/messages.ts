@@ -23,9 +23,12 @@ export interface WireError {
 }
 
 /** Parameters, events and result of one method. */
-interface Method<Params, Event, Result> {
+export interface Method<Params, Event, Result> {
+  /** What it is told. */
   params: Params;
+  /** What it tells on its way; `never` where it tells nothing. */
   event: Event;
+  /** What it tells at its end. */
   result: Result;
 }
 

@@ -57,18 +57,16 @@ async function infer(
   const { signal } = c.env;
   const body = new Uint8Array(await c.req.arrayBuffer());
   const model = runnable(await findModel(context, { model: name }));
-  const { inputs } = await context.scheduler.load(model, signal);
-  const lengthHeader = c.req.header(HEADER_LENGTH);
-  const request = decodeInferRequest(
-    body,
-    lengthHeader === undefined ? undefined : Number(lengthHeader),
-    inputs,
-  );
-  const { tensors } = await context.scheduler.run(
+  const length = c.req.header(HEADER_LENGTH);
+  const headerLength = length === undefined ? undefined : Number(length);
+  const { request, tensors } = await context.scheduler.use(
     model,
-    "infer",
-    { outputs: request.outputs?.map((output) => output.name) },
-    { tensors: request.feeds, signal },
+    signal,
+    async ({ loaded, call }) => {
+      const request = decodeInferRequest(body, headerLength, loaded.inputs);
+      const outputs = request.outputs?.map((output) => output.name);
+      return { request, ...await call("infer", { outputs }, { tensors: request.feeds, signal }) };
+    },
   );
   const response = encodeInferResponse({
     modelName: name,

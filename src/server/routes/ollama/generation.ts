@@ -88,15 +88,17 @@ export async function answerGeneration(
     });
   }
   if (params === undefined) {
-    await context.scheduler.load(runnable(model), c.env.signal);
+    await context.scheduler.use(runnable(model), c.env.signal, () => Promise.resolve());
     return c.json({ ...head(), ...piece(""), done: true, done_reason: "load" });
   }
   const generate = async (onText: (text: string) => void, signal: AbortSignal) => {
-    const { result, loadDurationNs } = await context.scheduler.run(
+    const { result, loadDurationNs } = await context.scheduler.use(
       runnable(model),
-      "generate",
-      params,
-      { signal, onEvent: ({ text }) => onText(text) },
+      signal,
+      async ({ loadDurationNs, call }) => {
+        const onEvent = ({ text }: { text: string }) => onText(text);
+        return { loadDurationNs, ...await call("generate", params, { signal, onEvent }) };
+      },
     );
     return {
       done: true,
