@@ -23,7 +23,7 @@ const ARROWS: Record<string, readonly string[]> = {
 
 /** Modules at the root of `src/` that resolve the program's own files, and who may use them. */
 const ROOT_MODULES: Record<string, readonly string[]> = {
-  "assets.ts": ["runner"],
+  "assets.ts": ["runner", "runtime"],
   "self_command.ts": ["server", "scheduler"],
 };
 

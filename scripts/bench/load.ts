@@ -6,7 +6,7 @@ import { quantile, type Row, samplesInTurn } from "./row.ts";
 
 /** Networks by name: how to make one, and how many rounds to measure it. */
 const NETWORKS: Readonly<Record<string, [(folder: string) => Promise<BenchNetwork>, number]>> = {
-  "0.1 MB": [(folder) => compiled(DECODER, folder), 5],
+  "0.1 MB": [(folder) => compiled(DECODER, folder), 7],
   "256 MB": [(folder) => matMulChain(folder, 16, 2048), 3],
   "1 GB": [(folder) => matMulChain(folder, 64, 2048), 2],
 };

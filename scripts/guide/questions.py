@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from mistakes import vary, vary_case
+from mistakes import reword, vary, vary_case
 from patterns import FOLDER, pieces, read_intents, sentence
 from slots import DEFAULTS, PROSE, value
 
@@ -13,7 +13,7 @@ TOPICS = json.loads((FOLDER.parent / "topics.json").read_text())
 SLOT = re.compile(r"\{(\w+)\}")
 
 # How often each kind of question is asked.
-SHARES = {"command": 56, "about_command": 7, "topic": 18, "small_talk": 8, "unknown": 11}
+SHARES = {"command": 60, "about_command": 6, "topic": 16, "small_talk": 7, "unknown": 11}
 
 ABOUT = [
     "what does hologram NAME do?", "what is hologram NAME( for|)?", "explain hologram NAME",
@@ -57,7 +57,7 @@ def ask(pattern, random, bound=None):
     """A question of a pattern, and the values of its slots; `bound` gives some of them."""
     bound = dict(bound or {})
     text = ""
-    for piece in pieces(sentence(pattern, random)):
+    for piece in pieces(reword(sentence(pattern, random), random)):
         slot = SLOT.fullmatch(piece)
         if slot:
             name = slot[1]

@@ -6,9 +6,10 @@ BASES = (
     "llama llama2 llama3 llama3.2 mistral mixtral phi phi3 phi-2 phi4-mini gemma gemma2 gemma3 "
     "qwen qwen2 qwen2.5 qwen3 bert bert-base roberta whisper whisper-tiny sd-turbo tinyllama "
     "smollm smollm2 deepseek deepseek-r1 gpt2 gpt-oss t5 clip yolo resnet mnist falcon bloom "
-    "vicuna zephyr orca starcoder codellama stories tinystories minilm nomic-embed florence granite "
-    "olmo command-r guide my-model mymodel test demo assistant helper writer translator classifier "
-    "old-model chatbot bot parrot owl falcon-7b my-bot support-bot sd flux kokoro llava moondream"
+    "vicuna zephyr orca starcoder codellama stories tinystories minilm nomic-embed florence "
+    "granite olmo command-r guide my-model mymodel test demo assistant helper writer translator "
+    "classifier old-model chatbot bot parrot owl falcon-7b my-bot support-bot sd flux kokoro llava "
+    "moondream"
 ).split()
 SYLLABLES = (
     "ba be bo da de do fa fi ga go ka ki ko la le lo lu ma mi mo na ne no pa po ra re ri ro "
@@ -43,9 +44,9 @@ LISTS = {
                "Taylor Swift", "Elon Musk", "Goethe", "Homer", "Lincoln", "Trump"],
     "thing": ["cars", "the wheel", "coffee", "chocolate", "sunglasses", "the train", "bread",
               "gold", "football", "the internet", "a bicycle", "the guitar", "milk", "shoes",
-              "the piano", "paper", "a boat", "trees", "horses", "a castle", "the radio", "cheese", "robots",
-              "flowers", "a dragon", "winter", "the stars", "tigers", "apples", "the moon",
-              "adds two numbers", "sorts a list", "books", "a house"],
+              "the piano", "paper", "a boat", "trees", "horses", "a castle", "the radio", "cheese",
+              "robots", "flowers", "a dragon", "winter", "the stars", "tigers", "apples",
+              "the moon", "adds two numbers", "sorts a list", "books", "a house"],
 }
 # What an answer says where the question has no value: in prose, and in a command line.
 PROSE = {"model": "a model", "repo": "a model", "file": "a model file", "shell": "your shell"}

@@ -69,7 +69,28 @@ export function program(context: CliContext): Command {
 
   tree.command("rm").argument("<models...>", "names of models")
     .summary("remove models")
-    .action(async (models) => (await import("./commands/rm.ts")).rm(context, models));
+    .option("-f, --force", "remove a model even while it answers")
+    .action(async (models, options) =>
+      (await import("./commands/rm.ts")).rm(context, models, options)
+    );
+
+  tree.command("cp").argument("<source>", "name of a model")
+    .argument("<destination>", "its second name")
+    .summary("give a model a second name")
+    .action(async (source, destination) =>
+      (await import("./commands/cp.ts")).cp(context, source, destination)
+    );
+
+  tree.command("ps").argument("[prefix]", "only names that begin so")
+    .summary("list the loaded models")
+    .option("--json", "print JSON")
+    .action(async (prefix, options) =>
+      (await import("./commands/ps.ts")).ps(context, prefix, options)
+    );
+
+  tree.command("stop").argument("<models...>", "names of models")
+    .summary("unload models from memory")
+    .action(async (models) => (await import("./commands/stop.ts")).stop(context, models));
 
   tree.command("verify").argument("<file|model>", "a .holo file, or the name of a model")
     .summary("compare every hash in a .holo file")

@@ -91,7 +91,11 @@ async function serveFrames(handlers: AnyHandlers, streams: RunnerStreams): Promi
           emit: (event) => void send({ id, event }),
         });
         const packed = packTensors(reply.tensors);
-        await send({ id, result: reply.result, tensors: packed.headers }, packed.payload);
+        const { rss: residentBytes } = Deno.memoryUsage();
+        await send(
+          { id, result: reply.result, tensors: packed.headers, residentBytes },
+          packed.payload,
+        );
       } catch (thrown) {
         const { message, kind, hint } = toHologramError(thrown);
         await send({ id, error: { message, kind, hint } });

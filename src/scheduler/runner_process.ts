@@ -55,6 +55,7 @@ export class RunnerProcess {
   readonly #pending = new Map<number, Pending>();
   readonly #lastLines: string[] = [];
   #nextId = 1;
+  #residentBytes: number | undefined;
   #ended: HologramError | undefined;
 
   /** Starts the process; requests may be sent at once. */
@@ -76,6 +77,11 @@ export class RunnerProcess {
   /** The process id. */
   get pid(): number {
     return this.#child.pid;
+  }
+
+  /** Memory of the process when it last answered, in bytes. */
+  get residentBytes(): number | undefined {
+    return this.#residentBytes;
   }
 
   /** Whether the process is gone or going. */
@@ -173,6 +179,7 @@ export class RunnerProcess {
           const { message: text, kind, hint } = message.error;
           pending?.reject(new HologramError(text, { kind, hint }));
         } else {
+          this.#residentBytes = message.residentBytes;
           const tensors = unpackTensors(message.tensors ?? [], payload);
           pending?.resolve({ result: message.result, tensors });
         }

@@ -1,7 +1,14 @@
 import { HologramError, type Logger } from "../base/mod.ts";
-import type { CompiledModel, CompileParams, CompileProgress } from "../runner/protocol/mod.ts";
-import type { LoadedModel, RunnerMethods, RunnerReply } from "../runner/protocol/mod.ts";
+import type {
+  CompiledModel,
+  CompileParams,
+  CompileProgress,
+  LoadedModel as LoadedNetwork,
+  RunnerMethods,
+  RunnerReply,
+} from "../runner/protocol/mod.ts";
 import type { SelfCommand } from "../self_command.ts";
+import { LoadedModel, type RunnableModel, tooMany } from "./loaded_model.ts";
 import { type CallOptions, RunnerProcess } from "./runner_process.ts";
 import { Turns } from "./turns.ts";
 
@@ -11,39 +18,37 @@ export interface SchedulerOptions {
   command: SelfCommand;
   /** Memory that loaded models may take together, in bytes. */
   memoryBudget: number;
-  /** How long an unused model stays loaded, in milliseconds; negative for ever. */
+  /** How long an unused model stays loaded, in milliseconds; negative for ever. A request may say otherwise. */
   idleTimeoutMs: number;
   /** Threads that a model may use. */
   threads: number;
   /** Where its doings are told. */
   logger: Logger;
-  /** How long a cancelled request may go on before its runner is killed. */
-  cancelGraceMs?: number;
+  /** Requests that may wait for one model, or for room to load one; 512 unless given. */
+  maxQueue?: number;
+  /** The present time, in milliseconds; `Date.now` unless given. */
+  now?: () => number;
 }
 
-/** A model to run. */
-export interface RunnableModel {
-  /** Identifies its bytes; models with the same digest share a runner. */
-  digest: string;
-  /** What messages call it. */
-  name: string;
-  /** Path of its `.holo` file. */
-  path: string;
-  /** Bytes of that file. */
-  size: number;
+/** How a model is used. */
+export interface UseOptions {
+  /** Gives up the use, while it waits for the model. */
+  signal?: AbortSignal;
+  /** How long the model stays loaded after this use and later ones, in milliseconds; negative for ever. */
+  keepAliveMs?: number;
 }
 
 /** A model that is loaded, and stays so while it is in use. */
 export interface ModelInUse {
   /** What it takes and gives. */
-  loaded: LoadedModel;
+  loaded: LoadedNetwork;
   /** Time that this use spent on loading it, in nanoseconds; 0 if it was loaded. */
   loadDurationNs: number;
   /**
    * Asks it, after the requests that came before.
    *
-   * @throws {HologramError} The model's own error, `cancelled`, or `internal` when its runner ends; the next request
-   * then starts a new one.
+   * @throws {HologramError} The model's own error, `cancelled`, `unavailable` when too many wait or the model is
+   * stopped, or `internal` when its runner ends; the next request then starts a new one.
    */
   call<M extends "infer" | "generate">(
     method: M,
@@ -52,30 +57,30 @@ export interface ModelInUse {
   ): Promise<RunnerReply<RunnerMethods[M]["result"]>>;
 }
 
+/** A loaded model, as a listing shows it. */
+export interface RunningModel {
+  /** The digest of its `.holo` file. */
+  digest: string;
+  /** What it was called when it was loaded. */
+  name: string;
+  /** Memory of its process, in bytes. */
+  bytes: number;
+  /** When it will be unloaded if nobody uses it. */
+  expiresAt: Date;
+}
+
 /** Memory of a runner beside its weights: the engine, its code and its arena, in bytes (measured). */
 const RUNNER_OVERHEAD = 200 * 2 ** 20;
-
-interface Entry {
-  model: RunnableModel;
-  bytes: number;
-  runner: RunnerProcess;
-  loaded: Promise<LoadedModel>;
-  turns: Turns;
-  /** Requests that use it now, waiting ones included. */
-  users: number;
-  /** Whether a request has used it; the first one bears the time of loading. */
-  served: boolean;
-  idleTimer: ReturnType<typeof setTimeout> | undefined;
-  lastUsed: number;
-}
+const MAX_QUEUE = 512;
 
 /**
  * Holds the loaded models: starts a runner for a model at its first request, gives it one request at a time in the
- * order of their coming, and ends it when it was idle long enough or its memory is needed.
+ * order of their coming, and ends it when it was idle long enough or its memory is needed. A busy model is never
+ * unloaded for another.
  */
 export class Scheduler {
   readonly #options: SchedulerOptions;
-  readonly #entries = new Map<string, Entry>();
+  readonly #models = new Map<string, LoadedModel>();
   readonly #loading = new Turns();
   readonly #compilers = new Set<RunnerProcess>();
   readonly #closing = new Set<Promise<void>>();
@@ -92,35 +97,30 @@ export class Scheduler {
    * Does some work with a model, loading it first where needed. It is not unloaded before the work ends.
    *
    * @throws {HologramError} `too_large` when it cannot fit the budget, the reason why it cannot be loaded, `unavailable`
-   * when the server is stopping; and what the work throws.
+   * when the server is stopping or too many wait; and what the work throws.
    */
   async use<T>(
     model: RunnableModel,
-    signal: AbortSignal | undefined,
+    options: UseOptions,
     work: (model: ModelInUse) => Promise<T>,
   ): Promise<T> {
     const start = performance.now();
-    let entry = await this.#enter(model, signal);
+    let entry = await this.#enter(model, options);
     const wasLoaded = entry.served;
     entry.served = true;
     try {
-      const loaded = await entry.loaded;
       return await work({
-        loaded,
+        loaded: await entry.ready,
         loadDurationNs: wasLoaded ? 0 : Math.round((performance.now() - start) * 1e6),
-        call: async (method, params, options = {}) => {
+        call: async (method, params, callOptions) => {
           while (true) {
-            const endTurn = await entry.turns.take(options.signal);
-            try {
-              if (!entry.runner.ended) return await entry.runner.call(method, params, options);
-            } finally {
-              endTurn();
-            }
+            const reply = await entry.call(method, params, callOptions);
+            if (reply !== undefined) return reply;
             // The runner ended under another request, which is nothing to this one.
-            const next = await this.#enter(model, options.signal);
+            const next = await this.#enter(model, options);
             this.#leave(entry);
             entry = next;
-            await entry.loaded;
+            await entry.ready;
           }
         },
       });
@@ -145,80 +145,115 @@ export class Scheduler {
     }
   }
 
-  /**
-   * Unloads a model, if it is loaded, and waits until its process is gone.
-   *
-   * @throws {HologramError} `conflict` when it is busy.
-   */
-  async unload(digest: string): Promise<void> {
-    const entry = this.#entries.get(digest);
-    if (entry === undefined) return;
-    if (entry.users > 0) {
-      throw new HologramError(`Cannot unload '${entry.model.name}': it is answering a request`, {
-        kind: "conflict",
-      });
-    }
-    await this.#end(entry);
+  /** The loaded models, the one that stays longest first. */
+  list(): RunningModel[] {
+    return [...this.#models.values()]
+      .map(({ model, bytes, expiresAt }) => ({
+        digest: model.digest,
+        name: model.name,
+        bytes,
+        expiresAt,
+      }))
+      .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime());
   }
 
-  /** Process ids of the runners that hold models. */
-  get pids(): number[] {
-    return [...this.#entries.values()].map(({ runner }) => runner.pid);
+  /** Whether a request uses a model or waits for it. */
+  isBusy(digest: string): boolean {
+    return this.#models.get(digest)?.busy ?? false;
+  }
+
+  /**
+   * Unloads a model as soon as nobody uses it: at once, and waiting until its process is gone, if it is idle.
+   *
+   * @returns Whether it is loaded and busy, so that it goes later.
+   */
+  async unload(digest: string): Promise<boolean> {
+    const entry = this.#models.get(digest);
+    if (entry === undefined) return false;
+    entry.keepAlive(0);
+    if (entry.busy) return true;
+    await this.#end(entry);
+    return false;
+  }
+
+  /**
+   * Unloads a model now, and waits until its process is gone; requests that use it or wait for it fail.
+   *
+   * @returns Whether it was loaded.
+   */
+  async stop(digest: string): Promise<boolean> {
+    const entry = this.#models.get(digest);
+    if (entry === undefined) return false;
+    if (entry.busy) {
+      const message = `Model '${entry.model.name}' was stopped`;
+      entry.stop(new HologramError(message, { kind: "unavailable" }));
+    }
+    await this.#end(entry);
+    return true;
   }
 
   /** Ends every runner; open requests fail. No request is taken afterwards. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    const reason = new HologramError("The server is stopping", { kind: "unavailable" });
     const compilers = [...this.#compilers];
-    for (const compiler of compilers) compiler.kill(reason);
-    for (const entry of this.#entries.values()) {
-      if (entry.users > 0) entry.runner.kill(reason);
+    for (const compiler of compilers) compiler.kill(stopping());
+    for (const entry of this.#models.values()) {
+      if (entry.busy) entry.stop(stopping());
       this.#end(entry);
     }
     await Promise.all([...this.#closing, ...compilers.map(({ exited }) => exited)]);
   }
 
-  /** The entry of a model, with one more user; its runner may still be loading. */
-  async #enter(model: RunnableModel, signal?: AbortSignal): Promise<Entry> {
-    const existing = this.#entries.get(model.digest);
-    const entry = existing?.runner.ended === false ? existing : await this.#load(model, signal);
-    entry.users++;
-    clearTimeout(entry.idleTimer);
+  /** A loaded or loading model, with one more user. */
+  async #enter(model: RunnableModel, options: UseOptions): Promise<LoadedModel> {
+    const entry = this.#usable(model);
+    if (entry === undefined) return await this.#load(model, options);
+    entry.enter(options.keepAliveMs);
     return entry;
   }
 
-  /** Makes room for a model and starts its runner; one at a time. */
-  async #load(model: RunnableModel, signal?: AbortSignal): Promise<Entry> {
+  #leave(entry: LoadedModel): void {
+    entry.lastUsed = ++this.#uses;
+    entry.leave();
+    this.#announceFreed();
+  }
+
+  #usable({ digest }: RunnableModel): LoadedModel | undefined {
+    const entry = this.#models.get(digest);
+    return entry?.runner.ended === false ? entry : undefined;
+  }
+
+  /** Makes room for a model and starts its runner, one at a time, and gives it one more user before any other loads. */
+  async #load(model: RunnableModel, { signal, keepAliveMs }: UseOptions): Promise<LoadedModel> {
+    const { maxQueue = MAX_QUEUE, threads, idleTimeoutMs, now = Date.now } = this.#options;
+    if (this.#loading.length > maxQueue) throw tooMany();
     const endTurn = await this.#loading.take(signal);
     try {
-      if (this.#disposed) {
-        throw new HologramError("The server is stopping", { kind: "unavailable" });
+      if (this.#disposed) throw stopping();
+      const existing = this.#usable(model);
+      if (existing !== undefined) {
+        existing.enter(keepAliveMs);
+        return existing;
       }
-      const existing = this.#entries.get(model.digest);
-      if (existing?.runner.ended === false) return existing;
-      const bytes = model.size + RUNNER_OVERHEAD;
-      await this.#makeRoom(model, bytes, signal);
-      const runner = this.#start(`model '${model.name}'`);
-      const entry: Entry = {
-        model,
-        bytes,
-        runner,
-        loaded: runner.call("load", { path: model.path, threads: this.#options.threads })
-          .then(({ result }) => result),
-        turns: new Turns(),
-        users: 0,
-        served: false,
-        idleTimer: undefined,
-        lastUsed: ++this.#uses,
-      };
-      this.#entries.set(model.digest, entry);
-      runner.exited.then(() => this.#forget(entry));
-      await entry.loaded.catch(async (error) => {
+      const estimatedBytes = model.size + RUNNER_OVERHEAD;
+      await this.#makeRoom(model, estimatedBytes, signal);
+      if (this.#disposed) throw stopping();
+      const entry = new LoadedModel(model, this.#start(`model '${model.name}'`), threads, {
+        estimatedBytes,
+        keepAliveMs: idleTimeoutMs,
+        maxQueue,
+        now,
+        onExpired: () => this.#end(entry),
+      });
+      entry.enter(keepAliveMs);
+      this.#models.set(model.digest, entry);
+      entry.runner.exited.then(() => this.#forget(entry));
+      await entry.ready.catch(async (error) => {
         await this.#end(entry);
         throw error;
       });
-      this.#options.logger.log("info", "Loaded a model", { model: model.name, pid: runner.pid });
+      const { pid } = entry.runner;
+      this.#options.logger.log("info", "Loaded a model", { model: model.name, pid });
       return entry;
     } finally {
       endTurn();
@@ -235,45 +270,31 @@ export class Scheduler {
       );
     }
     while (true) {
-      const entries = [...this.#entries.values()];
+      const entries = [...this.#models.values()];
       const used = entries.reduce((sum, entry) => sum + entry.bytes, 0);
       if (used + bytes <= memoryBudget) return;
-      const idle = entries.filter(({ users }) => users === 0)
-        .sort((a, b) => a.lastUsed - b.lastUsed)[0];
+      const idle = entries.filter(({ busy }) => !busy).sort((a, b) => a.lastUsed - b.lastUsed)[0];
       if (idle !== undefined) await this.#end(idle);
       else await abortable(this.#freed.promise, signal);
     }
   }
 
   #start(label: string): RunnerProcess {
-    const { command, logger, cancelGraceMs } = this.#options;
-    return new RunnerProcess({ command, logger, label, cancelGraceMs });
+    const { command, logger } = this.#options;
+    return new RunnerProcess({ command, logger, label });
   }
 
-  /** After a use: the model's idle time begins, and whoever waits for memory looks again. */
-  #leave(entry: Entry): void {
-    entry.users--;
-    entry.lastUsed = ++this.#uses;
-    this.#announceFreed();
-    const { idleTimeoutMs } = this.#options;
-    if (entry.users > 0 || idleTimeoutMs < 0 || entry.runner.ended) return;
-    clearTimeout(entry.idleTimer);
-    entry.idleTimer = setTimeout(() => {
-      if (entry.users === 0) this.#end(entry);
-    }, idleTimeoutMs);
-  }
-
-  #end(entry: Entry): Promise<void> {
+  #end(entry: LoadedModel): Promise<void> {
     this.#forget(entry);
     const closing = entry.runner.close();
     this.#closing.add(closing);
     return closing.finally(() => this.#closing.delete(closing));
   }
 
-  #forget(entry: Entry): void {
-    clearTimeout(entry.idleTimer);
-    if (this.#entries.get(entry.model.digest) !== entry) return;
-    this.#entries.delete(entry.model.digest);
+  #forget(entry: LoadedModel): void {
+    entry.disarm();
+    if (this.#models.get(entry.model.digest) !== entry) return;
+    this.#models.delete(entry.model.digest);
     this.#announceFreed();
   }
 
@@ -281,6 +302,10 @@ export class Scheduler {
     this.#freed.resolve();
     this.#freed = Promise.withResolvers();
   }
+}
+
+function stopping(): HologramError {
+  return new HologramError("The server is stopping", { kind: "unavailable" });
 }
 
 function mebibytes(bytes: number): string {

@@ -4,12 +4,15 @@ import type { AppEnvironment, RequestOrigin, ServerContext } from "./context.ts"
 import { errorResponse } from "./error_response.ts";
 import { guardOrigin } from "./guard_origin.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { stopRoute } from "./routes/hologram/stop.ts";
 import { verifyRoute } from "./routes/hologram/verify.ts";
 import { inferenceRoutes } from "./routes/inference/infer.ts";
 import { chatRoute } from "./routes/ollama/chat.ts";
+import { copyRoute } from "./routes/ollama/copy.ts";
 import { createRoute } from "./routes/ollama/create.ts";
 import { deleteRoute } from "./routes/ollama/delete.ts";
 import { generateRoute } from "./routes/ollama/generate.ts";
+import { psRoute } from "./routes/ollama/ps.ts";
 import { showRoute } from "./routes/ollama/show.ts";
 import { tagsRoute } from "./routes/ollama/tags.ts";
 
@@ -28,6 +31,9 @@ export function createApp(context: ServerContext, boundHost?: string): App {
     .route("/", showRoute(context))
     .route("/", createRoute(context))
     .route("/", deleteRoute(context))
+    .route("/", copyRoute(context))
+    .route("/", psRoute(context))
+    .route("/", stopRoute(context))
     .route("/", generateRoute(context))
     .route("/", chatRoute(context))
     .route("/", verifyRoute(context))

@@ -4,10 +4,12 @@ import type { CliContext } from "../cli_context.ts";
 export async function rm(
   { withClient, terminal }: CliContext,
   names: readonly string[],
+  options: { force?: boolean },
 ): Promise<void> {
   await withClient(async (client) => {
     for (const name of names) {
-      await client.send("/api/delete", { method: "DELETE", body: { model: name } });
+      const body = { model: name, force: options.force };
+      await client.send("/api/delete", { method: "DELETE", body });
       terminal.print(`deleted '${name}'\n`);
     }
   });

@@ -9,7 +9,7 @@ export type ToRunner =
 /** From runner to server. */
 export type FromRunner =
   | { id: number; event: unknown }
-  | { id: number; result: unknown; tensors?: TensorHeader[] }
+  | { id: number; result: unknown; tensors?: TensorHeader[]; residentBytes: number }
   | { id: number; error: WireError };
 
 /** An error as it crosses. */

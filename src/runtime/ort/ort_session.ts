@@ -1,3 +1,4 @@
+import { ortWasmPaths } from "../../assets.ts";
 import {
   type DType,
   DTYPES,
@@ -55,6 +56,7 @@ async function loadEngine(threads: number): Promise<Ort> {
   const engine = await import("../../deps/onnxruntime_web.ts");
   engine.env.logLevel = "error";
   engine.env.wasm.numThreads = threads;
+  engine.env.wasm.wasmPaths = ortWasmPaths();
   return engine;
 }
 

@@ -61,7 +61,7 @@ async function infer(
   const headerLength = length === undefined ? undefined : Number(length);
   const { request, tensors } = await context.scheduler.use(
     model,
-    signal,
+    { signal },
     async ({ loaded, call }) => {
       const request = decodeInferRequest(body, headerLength, loaded.inputs);
       const outputs = request.outputs?.map((output) => output.name);

@@ -4,6 +4,7 @@ import { HologramError } from "../../../base/mod.ts";
 import type { GenerateParams, GenerateResult } from "../../../runner/protocol/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { findModel, runnable } from "../../find_model.ts";
+import { keepAliveField, parseKeepAlive } from "../../keep_alive.ts";
 import { ndjsonResponse } from "../../ndjson_response.ts";
 
 /** Fields that `generate` and `chat` share. */
@@ -15,6 +16,7 @@ export const generationFields = {
   format: z.unknown().optional(),
   think: z.unknown().optional(),
   logprobs: z.boolean().nullish(),
+  keep_alive: keepAliveField,
 };
 
 /** A request of `generate` or `chat`, as far as they are alike. */
@@ -31,6 +33,8 @@ export interface GenerationRequest {
   think?: unknown;
   /** Whether probabilities come along. */
   logprobs?: boolean | null;
+  /** How long the model stays loaded afterwards. */
+  keep_alive?: number | string | null;
 }
 
 /** Refuses by name what a request asks for and no model here can do; ignoring it would be a wrong answer. */
@@ -65,7 +69,7 @@ const FEATURES: Record<string, string> = {
 /**
  * Answers a request that generates text: streamed, or whole.
  *
- * @param params What the runner shall do; `undefined` only loads the model.
+ * @param params What the runner shall do; `undefined` only loads the model, or unloads it with a `keep_alive` of 0.
  * @param piece The fields that carry a piece of text, `{response}` or `{message}`.
  * @param last More fields of the last line.
  */
@@ -87,14 +91,20 @@ export async function answerGeneration(
       hint: `Run it on tensors: hologram run ${name} --input x.json`,
     });
   }
+  const keepAliveMs = parseKeepAlive(request.keep_alive);
   if (params === undefined) {
-    await context.scheduler.use(runnable(model), c.env.signal, () => Promise.resolve());
-    return c.json({ ...head(), ...piece(""), done: true, done_reason: "load" });
+    const done_reason = keepAliveMs === 0 ? "unload" : "load";
+    if (keepAliveMs === 0) await context.scheduler.unload(runnable(model).digest);
+    else {
+      const options = { signal: c.env.signal, keepAliveMs };
+      await context.scheduler.use(runnable(model), options, () => Promise.resolve());
+    }
+    return c.json({ ...head(), ...piece(""), done: true, done_reason });
   }
   const generate = async (onText: (text: string) => void, signal: AbortSignal) => {
     const { result, loadDurationNs } = await context.scheduler.use(
       runnable(model),
-      signal,
+      { signal, keepAliveMs },
       async ({ loadDurationNs, call }) => {
         const onEvent = ({ text }: { text: string }) => onText(text);
         return { loadDurationNs, ...await call("generate", params, { signal, onEvent }) };

@@ -1,0 +1,24 @@
+import { HologramError } from "../../../base/mod.ts";
+import { Hono } from "../../../deps/hono.ts";
+import * as z from "../../../deps/zod.ts";
+import type { AppEnvironment, ServerContext } from "../../context.ts";
+import { findModel } from "../../find_model.ts";
+import { readBody } from "../../read_body.ts";
+
+const stopRequest = z.object({ model: z.string().optional(), name: z.string().optional() });
+
+/**
+ * `POST /api/stop`: unloads a model now; requests that use it fail. To let them finish, send `/api/generate` a
+ * `keep_alive` of 0.
+ */
+export function stopRoute(context: ServerContext): Hono<AppEnvironment> {
+  return new Hono<AppEnvironment>().post("/api/stop", async (c) => {
+    const model = await findModel(context, await readBody(c.req.raw, stopRequest));
+    if (!(await context.scheduler.stop(model.holo().digest))) {
+      throw new HologramError(`model '${model.displayName}' is not running`, {
+        kind: "not_found",
+      });
+    }
+    return c.body(null);
+  });
+}
