@@ -10,6 +10,15 @@ export function startWatcher(): Worker {
   return new Worker(new URL("./runner/watcher_worker.ts", import.meta.url), { type: "module" });
 }
 
+/** The bytes of the `.holo` file of the model that ships with the program. */
+export async function embeddedModel(): Promise<Uint8Array<ArrayBuffer>> {
+  const url = new URL("./embedded/guide.holo", import.meta.url);
+  if (url.protocol === "file:") return await Deno.readFile(url);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return await response.bytes();
+}
+
 /** URLs of the two files that onnxruntime-web loads besides its own script. */
 export interface OrtWasmPaths {
   /** The engine. */

@@ -8,6 +8,7 @@ const ARROWS: Record<string, readonly string[]> = {
   base: [],
   deps: [],
   config: [],
+  embedded: [],
   holo: [],
   onnx: [],
   text: [],
@@ -23,7 +24,7 @@ const ARROWS: Record<string, readonly string[]> = {
 
 /** Modules at the root of `src/` that resolve the program's own files, and who may use them. */
 const ROOT_MODULES: Record<string, readonly string[]> = {
-  "assets.ts": ["runner", "runtime"],
+  "assets.ts": ["server", "runner", "runtime"],
   "self_command.ts": ["server", "scheduler"],
 };
 

@@ -1,51 +1,49 @@
-import { join } from "../../src/deps/path.ts";
-import { inlineWorkers } from "./inline_workers.ts";
+import { dirname, join } from "../../src/deps/path.ts";
+import { copyEngineFiles } from "./engine_files.ts";
+import { listFiles } from "./list_files.ts";
+import { inlineFile, namedFiles } from "./named_files.ts";
 import { runDeno } from "./run_deno.ts";
 
+const BUNDLE = ["bundle", "--quiet", "--platform", "deno", "--minify"];
 const ENGINE = "../../deps/onnxruntime_web.ts";
 const ENGINE_MODULE = "src/deps/onnxruntime_web.ts";
 
-/** Where a bundle goes. */
-export interface BundleOptions {
-  /** The checkout. */
-  root: string;
-  /** An empty folder for the bundle. */
-  folder: string;
-}
-
 /**
- * Bundles the program into `main.js` and parts beside it, which load when they are needed. The engine's script is
- * among them, its other files are not.
+ * Bundles the program into an empty folder: `main.js`, parts beside it, which load when they are needed, the files
+ * that `src/assets.ts` names, and the engine's. The folder is then complete.
+ *
+ * @param root The checkout.
  */
-export async function bundleParts({ root, folder }: BundleOptions): Promise<void> {
-  await runDeno(
-    ["bundle", "--quiet", "--platform", "deno", "--minify", "--code-splitting", "--outdir", folder]
-      .concat("main.ts"),
-    root,
-  );
-  for await (const { name } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    await Deno.writeTextFile(path, await inlineWorkers(await Deno.readTextFile(path), root));
+export async function bundleFolder(root: string, folder: string): Promise<void> {
+  await runDeno([...BUNDLE, "--code-splitting", "--outdir", folder, "main.ts"], root);
+  for (const name of await listFiles(folder)) {
+    let script = await Deno.readTextFile(join(folder, name));
+    for (const file of namedFiles(script)) {
+      if (file.path.endsWith(".ts")) {
+        script = await inlineFile(script, file, root);
+      } else {
+        const copy = join(folder, file.path);
+        await Deno.mkdir(dirname(copy), { recursive: true });
+        await Deno.copyFile(join(root, "src", file.path), copy);
+      }
+    }
+    await Deno.writeTextFile(join(folder, name), script);
   }
+  await copyEngineFiles(root, folder);
 }
 
 /**
- * Bundles the program into `hologram.js`, which needs nothing beside it and so runs from any URL. The engine stays
- * a package that Deno fetches when a model first runs: a script alone cannot bring its WebAssembly file.
+ * Bundles the program into one script, which needs nothing beside it and so runs from any URL. The engine stays a
+ * package, which Deno fetches when a model first runs: it finds its WebAssembly file by itself.
+ *
+ * @param root The checkout.
  */
-export async function bundleScript({ root, folder }: BundleOptions): Promise<void> {
-  const path = join(folder, "hologram.js");
-  await runDeno(
-    ["bundle", "--quiet", "--platform", "deno", "--minify", "--external", ENGINE]
-      .concat("--output", path, "main.ts"),
-    root,
-  );
+export async function bundleScript(root: string): Promise<string> {
+  let script = await runDeno([...BUNDLE, `--external=${ENGINE}`, "main.ts"], root);
   const specifier = /"(npm:[^"]+)"/.exec(await Deno.readTextFile(join(root, ENGINE_MODULE)))![1]!;
-  const script = await Deno.readTextFile(path);
   const parts = script.split(`import(${JSON.stringify(ENGINE)})`);
   if (parts.length !== 2) throw new Error(`The bundle imports ${ENGINE} ${parts.length - 1} times`);
-  await Deno.writeTextFile(
-    path,
-    await inlineWorkers(parts.join(`import(${JSON.stringify(specifier)})`), root),
-  );
+  script = parts.join(`import(${JSON.stringify(specifier)})`);
+  for (const file of namedFiles(script)) script = await inlineFile(script, file, root);
+  return script;
 }

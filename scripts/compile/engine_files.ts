@@ -1,4 +1,4 @@
-import { basename, join } from "../../src/deps/path.ts";
+import { join } from "../../src/deps/path.ts";
 import { runDeno } from "./run_deno.ts";
 
 /** Names of the files that onnxruntime-web loads besides its script, as `src/assets.ts` expects them. */
@@ -13,6 +13,6 @@ export async function copyEngineFiles(root: string, folder: string): Promise<voi
   const packages = Object.values<{ name: string; localPath: string }>(info.npmPackages);
   const { localPath } = packages.find(({ name }) => name === "onnxruntime-web")!;
   for (const name of ENGINE_FILES) {
-    await Deno.copyFile(join(localPath, "dist", name), join(folder, basename(name)));
+    await Deno.copyFile(join(localPath, "dist", name), join(folder, name));
   }
 }

@@ -16,7 +16,7 @@ start() {
   folder=$1
   shift
   export DENO_DIR="$folder/deno_dir" DENO_NO_UPDATE_CHECK=1 DENO_NO_PACKAGE_JSON=1
-  exec "$folder/deno" run -A --quiet --no-config --no-remote --no-npm "$folder/main.js" "$@"
+  exec "$folder/deno" run -A --quiet --unstable-no-legacy-abort --no-config --no-remote --no-npm "$folder/main.js" "$@"
 }
 
 fail() {
@@ -29,20 +29,18 @@ fail() {
 unpack() (
   umask 022
   fresh=$(mktemp -d "$1/unpacking.XXXXXX") || exit 1
-  trap 'rm -rf "$fresh"' EXIT
+  trap 'rm -rf "$fresh" "$fresh.old"' EXIT
   trap 'exit 1' HUP INT TERM
-  mkdir "$fresh/files" || exit 1
   {
     tail -n +@LINE@ "$0" | gzip -dc || : >"$fresh/broken"
-  } | tar -xof - -C "$fresh/files" || exit 1
+  } | tar -xof - -C "$fresh" || exit 1
   [ ! -e "$fresh/broken" ] || exit 1
-  sync "$fresh"/files/* 2>/dev/null || sync
-  complete "$1/$digest" && exit 0
-  # What stands in the way is not complete.
-  if [ -e "$1/$digest" ]; then mv "$1/$digest" "$fresh/old"; fi
-  mv "$fresh/files" "$1/$digest" || exit 1
-  # A start that was faster made the name a folder, which then took this one in.
-  rm -rf "$1/$digest/files"
+  (cd "$fresh" && sync deno @FILES@) 2>/dev/null || sync
+  if complete "$1/$digest"; then exit 0; fi
+  if [ -e "$1/$digest" ]; then mv "$1/$digest" "$fresh.old" || exit 1; fi
+  mv "$fresh" "$1/$digest" || exit 1
+  # Where another start was faster, its folder took this one in.
+  rm -rf "$1/$digest/${fresh##*/}"
 )
 
 # A folder in a place where every user may write is used only if nobody else can have put anything into it.
@@ -64,7 +62,6 @@ case ${XDG_CACHE_HOME:-} in
 esac
 if [ -n "$cache" ] && complete "$cache/$digest"; then start "$cache/$digest" "$@"; fi
 
-: "${PATH:=/usr/local/bin:/usr/bin:/bin}"
 if [ -z "$cache" ] || ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
   cache=${TMPDIR:-/tmp}/hologram-$(id -u)
   mkdir -m 700 "$cache" 2>/dev/null
@@ -75,4 +72,5 @@ unpack "$cache" || fail "Cannot unpack into $cache: see above, or the file $0 is
 complete "$cache/$digest" ||
   fail "Cannot start from $cache: programs may not run there. Set XDG_CACHE_HOME to a folder where they may"
 start "$cache/$digest" "$@"
+# The archive follows.
 exit 1

@@ -20,7 +20,7 @@ export async function runDeno(args: readonly string[], folder: string): Promise<
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [...args],
     cwd: folder,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", RUST_BACKTRACE: "0" },
     stdin: "null",
   }).output();
   const text = new TextDecoder();

@@ -3,6 +3,7 @@ import { loadConfig } from "../config/mod.ts";
 import { CommanderError } from "../deps/command.ts";
 import type { CliContext } from "./cli_context.ts";
 import { program } from "./program.ts";
+import { reportError } from "./report_error.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /**
@@ -73,7 +74,6 @@ function report(thrown: unknown, terminal: Terminal): number {
     terminal.note("\n");
     return error.exitCode;
   }
-  terminal.note(`Error: ${error.message}\n`);
-  if (error.hint !== undefined) terminal.note(`${error.hint}\n`);
+  reportError(error, terminal);
   return error.exitCode;
 }

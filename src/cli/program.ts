@@ -49,6 +49,8 @@ export function program(context: CliContext): Command {
     .option("--stream", "print text as it comes (the default)")
     .option("--no-stream", "print text when it is complete")
     .option("--json", "print the whole answer as JSON")
+    .option("--verbose", "print timings after the answer")
+    .option("--nowordwrap", "break lines where the screen ends, not between words")
     .action(async (model, words, options) =>
       (await import("./commands/run.ts")).run(context, model, words, options)
     );

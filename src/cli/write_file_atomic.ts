@@ -3,12 +3,17 @@ import { errorMessage, HologramError } from "../base/mod.ts";
 /**
  * Writes a file under a temporary name beside it, syncs it and renames it: a reader sees the old file or the new one.
  *
+ * @param mode Who may do what with the file, `0o600`; what the system says unless given.
  * @throws {HologramError} `invalid` when the place cannot be written to.
  */
-export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  path: string,
+  bytes: Uint8Array,
+  mode?: number,
+): Promise<void> {
   const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
-    using file = await Deno.open(temporary, { write: true, createNew: true });
+    using file = await Deno.open(temporary, { write: true, createNew: true, mode });
     for (let written = 0; written < bytes.byteLength;) {
       written += await file.write(bytes.subarray(written));
     }

@@ -71,12 +71,6 @@ export interface CompileResult {
   description: HoloDescription;
   /** What each pass did. */
   reports: PassReport[];
-  /** What the network can be asked for: `completion`. */
-  capabilities: string[];
-  /** Longest sequence that the network was made for, in tokens. */
-  contextLength?: number;
-  /** Width of its hidden state. */
-  embeddingLength?: number;
 }
 
 /**
@@ -134,14 +128,10 @@ async function compile(options: CompileOptions): Promise<CompileResult> {
     signal,
     onBytes: writing,
   });
-  const { context_length, embedding_length } = generation ?? {};
   return {
     ...finished,
     description,
     reports: [...reports, report],
-    capabilities: generation === undefined ? [] : ["completion"],
-    ...context_length === undefined ? {} : { contextLength: context_length },
-    ...embedding_length === undefined ? {} : { embeddingLength: embedding_length },
   };
 }
 

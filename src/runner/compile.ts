@@ -37,20 +37,9 @@ export async function compile(
     },
   });
   if (objection !== undefined) await loadForReal(output, modelPath, threads);
-  const { description } = result;
+  const { digest, size, reports } = result;
   return {
-    result: {
-      digest: result.digest,
-      size: result.size,
-      architecture: description.architecture,
-      task: description.task,
-      parameterCount: description.parameter_count,
-      quantization: description.quantization,
-      capabilities: result.capabilities,
-      contextLength: result.contextLength,
-      embeddingLength: result.embeddingLength,
-      reports: result.reports.map(formatReport),
-    },
+    result: { digest, size, reports: reports.map(formatReport) },
     tensors: new Map<string, Tensor>(),
   };
 }

@@ -107,9 +107,6 @@ Deno.test("compileOnnx() plans a language model and keeps its documents", {
       quantization: "F32",
       source: { kind: "onnx", reference: "model.onnx", digest: `sha256:${digest}` },
     });
-    assert.deepEqual(result.capabilities, ["completion"]);
-    assert.equal(result.contextLength, 512);
-    assert.equal(result.embeddingLength, 128);
   });
 });
 

@@ -1,8 +1,9 @@
 import { HologramError } from "../../base/mod.ts";
 import type { CliContext } from "../cli_context.ts";
-import { type ApiClient, readLines } from "../client.ts";
+import type { ApiClient } from "../client.ts";
 import { parseOption } from "../parse_option.ts";
 import { runTensors } from "../run_tensors.ts";
+import { type AnswerStyle, streamAnswer } from "../stream_answer.ts";
 
 /** Flags of `hologram run`. */
 export interface RunOptions {
@@ -18,15 +19,16 @@ export interface RunOptions {
   stream?: boolean;
   /** Print the whole answer as JSON. */
   json?: boolean;
+  /** Print timings behind the answer. */
+  verbose?: boolean;
+  /** Let the terminal break lines where they end. */
+  nowordwrap?: boolean;
 }
 
-/** A line of `/api/generate`. */
-interface GenerateLine {
-  response: string;
-  done: boolean;
-}
-
-/** `hologram run MODEL [PROMPT...]`: continues a prompt, or computes on tensors with `--input`. */
+/**
+ * `hologram run MODEL [PROMPT...]`: continues a prompt, or computes on tensors with `--input`. Without either, and with
+ * somebody at the terminal, it talks with the model.
+ */
 export async function run(
   context: CliContext,
   model: string,
@@ -50,6 +52,13 @@ export async function run(
   }
   const piped = (await context.terminal.readPiped()).trimEnd();
   const prompt = [piped, options.prompt ?? words.join(" ")].filter((part) => part !== "").join(" ");
+  const { readsKeys, printsToScreen } = context.terminal;
+  if (prompt === "" && readsKeys && printsToScreen && !options.json) {
+    const { chat } = await import("../chat/chat.ts");
+    const chatOptions = { model, options: samplingOptions(options), ...answerStyle(options) };
+    await context.withClient((client) => chat(context, client, chatOptions));
+    return;
+  }
   if (prompt === "") {
     throw new HologramError(`There is no prompt for ${model}`, {
       kind: "usage",
@@ -66,20 +75,25 @@ async function generate(
   prompt: string,
   options: RunOptions,
 ): Promise<void> {
-  const stream = options.stream !== false && !options.json;
-  const response = await client.send("/api/generate", {
-    body: {
-      model,
-      prompt,
-      stream,
-      options: Object.fromEntries((options.option ?? []).map(parseOption)),
-    },
-    signal,
-  });
+  const body = { model, prompt, options: samplingOptions(options) };
   if (options.json) {
+    const response = await client.send("/api/generate", {
+      body: { ...body, stream: false },
+      signal,
+    });
     terminal.print(JSON.stringify(await response.json(), null, 2) + "\n");
     return;
   }
-  for await (const line of readLines<GenerateLine>(response)) terminal.print(line.response);
-  terminal.print("\n\n");
+  const stream = options.stream !== false;
+  const request = { path: "/api/generate", body: { ...body, stream }, signal } as const;
+  const { complete } = await streamAnswer(terminal, client, request, answerStyle(options));
+  if (!complete) throw signal.reason;
+}
+
+function samplingOptions({ option = [] }: RunOptions): Record<string, unknown> {
+  return Object.fromEntries(option.map(parseOption));
+}
+
+function answerStyle({ nowordwrap = false, verbose = false }: RunOptions): AnswerStyle {
+  return { wordWrap: !nowordwrap, verbose };
 }

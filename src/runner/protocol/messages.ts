@@ -126,26 +126,12 @@ export interface CompileProgress {
   total: number;
 }
 
-/** What `compile` tells at its end: all that a manifest says of the file. */
+/** What `compile` tells at its end. */
 export interface CompiledModel {
   /** `sha256:<hex>` of the file. */
   digest: string;
   /** Bytes of the file. */
   size: number;
-  /** Family of the network. */
-  architecture: string;
-  /** What it is for. */
-  task: string;
-  /** Weights counted as numbers. */
-  parameterCount: number;
-  /** Type of the weights. */
-  quantization: string;
-  /** What the model can do, `completion` for instance. */
-  capabilities: string[];
-  /** Longest sequence, in tokens. */
-  contextLength?: number;
-  /** Width of the hidden state. */
-  embeddingLength?: number;
   /** What each pass did, a line each. */
   reports: string[];
 }

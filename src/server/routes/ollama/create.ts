@@ -1,18 +1,13 @@
 import { Hono } from "../../../deps/hono.ts";
 import { join } from "../../../deps/path.ts";
 import * as z from "../../../deps/zod.ts";
-import type { CompiledModel } from "../../../runner/protocol/mod.ts";
-import {
-  HOLO_MEDIA_TYPE,
-  type ModelConfig,
-  parameterSize,
-  parseModelName,
-} from "../../../store/mod.ts";
+import { parseModelName } from "../../../store/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { requestedName } from "../../find_model.ts";
 import { ndjsonResponse } from "../../ndjson_response.ts";
 import { readBody } from "../../read_body.ts";
 import { requireLocal } from "../../require_local.ts";
+import { storeHolo } from "../../store_holo.ts";
 
 const createRequest = z.object({
   model: z.string().optional(),
@@ -46,12 +41,7 @@ export function createRoute(context: ServerContext): Hono<AppEnvironment> {
           for (const report of compiled.reports) onStatus({ status: report });
         }
         onStatus({ status: "writing manifest" });
-        const { digest, size } = compiled;
-        await context.store.create({
-          name,
-          config: modelConfig(compiled),
-          layers: [{ mediaType: HOLO_MEDIA_TYPE, digest, size, file: path }],
-        });
+        await storeHolo(context.store, name, { path, ...compiled });
       } finally {
         await temporary.remove();
       }
@@ -65,20 +55,4 @@ export function createRoute(context: ServerContext): Hono<AppEnvironment> {
       send({ status: "success" });
     }, c.env.signal);
   });
-}
-
-function modelConfig(compiled: CompiledModel): ModelConfig {
-  return {
-    format: "holo",
-    architecture: compiled.architecture,
-    family: compiled.architecture,
-    families: [compiled.architecture],
-    task: compiled.task,
-    parameter_count: compiled.parameterCount,
-    parameter_size: parameterSize(compiled.parameterCount),
-    quantization: compiled.quantization,
-    context_length: compiled.contextLength,
-    embedding_length: compiled.embeddingLength,
-    capabilities: compiled.capabilities,
-  };
 }
