@@ -1,19 +1,12 @@
-import { VERSION } from "./src/base/version.ts";
-
 /**
  * Hologram: pull a model, compile it, run it, chat with it, serve it.
  *
  * @module
  */
-if (import.meta.main) {
-  // Answered before anything else is loaded: a shell asks for it at every prompt.
-  if (Deno.args.length === 1 && (Deno.args[0] === "--version" || Deno.args[0] === "-v")) {
-    console.log(`hologram version is ${VERSION}`);
-  } else if (Deno.args[0] === "runner") {
-    const { runnerMain } = await import("./src/runner/runner_main.ts");
-    await runnerMain(Deno.args.slice(1));
-  } else {
-    const { main } = await import("./src/cli/main.ts");
-    Deno.exitCode = await main(Deno.args);
-  }
-}
+import { start } from "./src/start.ts";
+
+// Written out in `import()`, these names would make Deno read the whole program before it answers `--version`.
+const CLI = "./src/cli/main.ts";
+const RUNNER = "./src/runner/mod.ts";
+
+if (import.meta.main) await start({ cli: () => import(CLI), runner: () => import(RUNNER) });

@@ -5,6 +5,7 @@ import { inlineFile, namedFiles } from "./named_files.ts";
 import { runDeno } from "./run_deno.ts";
 
 const BUNDLE = ["bundle", "--quiet", "--platform", "deno", "--minify"];
+const ENTRY = "scripts/compile/main.ts";
 const ENGINE = "../../deps/onnxruntime_web.ts";
 const ENGINE_MODULE = "src/deps/onnxruntime_web.ts";
 
@@ -15,9 +16,11 @@ const ENGINE_MODULE = "src/deps/onnxruntime_web.ts";
  * @param root The checkout.
  */
 export async function bundleFolder(root: string, folder: string): Promise<void> {
-  await runDeno([...BUNDLE, "--code-splitting", "--outdir", folder, "main.ts"], root);
-  for (const name of await listFiles(folder)) {
+  await runDeno([...BUNDLE, "--code-splitting", "--outdir", folder, ENTRY], root);
+  const names = await listFiles(folder);
+  for (const name of names) {
     let script = await Deno.readTextFile(join(folder, name));
+    checkImports(script, names);
     for (const file of namedFiles(script)) {
       if (file.path.endsWith(".ts")) {
         script = await inlineFile(script, file, root);
@@ -39,11 +42,22 @@ export async function bundleFolder(root: string, folder: string): Promise<void> 
  * @param root The checkout.
  */
 export async function bundleScript(root: string): Promise<string> {
-  let script = await runDeno([...BUNDLE, `--external=${ENGINE}`, "main.ts"], root);
+  let script = await runDeno([...BUNDLE, `--external=${ENGINE}`, ENTRY], root);
   const specifier = /"(npm:[^"]+)"/.exec(await Deno.readTextFile(join(root, ENGINE_MODULE)))![1]!;
   const parts = script.split(`import(${JSON.stringify(ENGINE)})`);
   if (parts.length !== 2) throw new Error(`The bundle imports ${ENGINE} ${parts.length - 1} times`);
   script = parts.join(`import(${JSON.stringify(specifier)})`);
+  checkImports(script, []);
   for (const file of namedFiles(script)) script = await inlineFile(script, file, root);
   return script;
+}
+
+/** `deno bundle` leaves an import of a module that it cannot load as it is, and does not fail. */
+function checkImports(script: string, names: readonly string[]): void {
+  for (const [, path] of script.matchAll(/\bimport\(\s*"(\.[^"]+)"\s*\)/g)) {
+    if (names.includes(path!.slice("./".length))) continue;
+    throw new Error(
+      `Cannot bundle: ${path} was not found or has an error. See: deno check main.ts`,
+    );
+  }
 }

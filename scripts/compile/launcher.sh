@@ -4,7 +4,7 @@
 digest=@DIGEST@
 
 # Whether a folder holds every file of the archive. A cleaner of caches may have taken some.
-complete() {
+is_complete() {
   [ -x "$1/deno" ] || return 1
   for file in @FILES@; do
     [ -s "$1/$file" ] || return 1
@@ -36,11 +36,11 @@ unpack() (
   } | tar -xof - -C "$fresh" || exit 1
   [ ! -e "$fresh/broken" ] || exit 1
   (cd "$fresh" && sync deno @FILES@) 2>/dev/null || sync
-  if complete "$1/$digest"; then exit 0; fi
+  if is_complete "$1/$digest"; then exit 0; fi
   if [ -e "$1/$digest" ]; then mv "$1/$digest" "$fresh.old" || exit 1; fi
   mv "$fresh" "$1/$digest" || exit 1
   # Where another start was faster, its folder took this one in.
-  rm -rf "$1/$digest/${fresh##*/}"
+  rm -rf "${1:?}/$digest/${fresh##*/}"
 )
 
 # A folder in a place where every user may write is used only if nobody else can have put anything into it.
@@ -60,16 +60,16 @@ case ${XDG_CACHE_HOME:-} in
   /*) cache=$XDG_CACHE_HOME/hologram ;;
   *) cache=${HOME:+$HOME/.cache/hologram} ;;
 esac
-if [ -n "$cache" ] && complete "$cache/$digest"; then start "$cache/$digest" "$@"; fi
+if [ -n "$cache" ] && is_complete "$cache/$digest"; then start "$cache/$digest" "$@"; fi
 
 if [ -z "$cache" ] || ! mkdir -p "$cache" 2>/dev/null || [ ! -w "$cache" ]; then
   cache=${TMPDIR:-/tmp}/hologram-$(id -u)
   mkdir -m 700 "$cache" 2>/dev/null
   private "$cache" || fail "Cannot use $cache: it is not this user's alone. Set XDG_CACHE_HOME to a folder that is"
-  if complete "$cache/$digest"; then start "$cache/$digest" "$@"; fi
+  if is_complete "$cache/$digest"; then start "$cache/$digest" "$@"; fi
 fi
 unpack "$cache" || fail "Cannot unpack into $cache: see above, or the file $0 is damaged"
-complete "$cache/$digest" ||
+is_complete "$cache/$digest" ||
   fail "Cannot start from $cache: programs may not run there. Set XDG_CACHE_HOME to a folder where they may"
 start "$cache/$digest" "$@"
 # The archive follows.

@@ -29,14 +29,18 @@ export interface ApiClient {
 
 type Fetch = (request: Request) => Promise<Response>;
 
+/** How long a server may take to say what it is, in milliseconds. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Finds the server that the configuration names. Where nothing listens on this machine, the same app runs inside
  * this process instead.
  *
+ * @param patienceMs How long the server may take to say what it is, in milliseconds.
  * @throws {HologramError} `conflict` when something else listens there: a command must never act on another
  * program's models; `unavailable` when a server elsewhere cannot be reached.
  */
-export async function connect(config: Config): Promise<ApiClient> {
+export async function connect(config: Config, patienceMs = PATIENCE_MS): Promise<ApiClient> {
   const url = serverUrl(config.server);
   const remote: Fetch = (request) => fetch(request);
   let health: Response;
@@ -44,7 +48,7 @@ export async function connect(config: Config): Promise<ApiClient> {
   try {
     const { port } = config.server;
     if (port === 0) return await openInProcess(config);
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(patienceMs);
     [health, version] = await Promise.all([
       fetch(`${url}/`, { signal }),
       fetch(`${url}/api/version`, { signal }),

@@ -44,9 +44,9 @@ function cliContext(terminal: Terminal, signal: AbortSignal): CliContext {
     signal,
     config,
     now: () => new Date(),
-    async withClient(work) {
+    async withClient(work, { patienceMs } = {}) {
       const { connect } = await import("./client.ts");
-      const client = await connect(await config());
+      const client = await connect(await config(), patienceMs);
       try {
         return await work(client);
       } finally {

@@ -1,5 +1,6 @@
-import { Command } from "../deps/command.ts";
+import { Argument, Command } from "../deps/command.ts";
 import type { CliContext } from "./cli_context.ts";
+import { SHELLS } from "./completion/scripts.ts";
 
 /**
  * The command tree. Each command's code is loaded when the command runs, so that a start pays for one.
@@ -20,6 +21,7 @@ export function program(context: CliContext): Command {
     .option("--port <port>", "port to listen on (default: 11434)")
     .option("--memory-budget <mb>", "memory that loaded models may take (default: 8192)")
     .option("--idle-timeout <secs>", "unload a model after idle seconds (default: 300)")
+    .addHelpText("after", example("hologram serve --port 11500"))
     .action(async (options) => (await import("./commands/serve.ts")).serve(context, options));
 
   tree.command("create").argument("<name>", "name of the new model")
@@ -29,15 +31,17 @@ export function program(context: CliContext): Command {
     )
     .requiredOption("--from <path>", "the ONNX file or folder")
     .option("--verbose", "print what each pass of the compiler did")
+    .addHelpText("after", example("hologram create tiny --from ./tiny-model"))
     .action(async (name, options) =>
       (await import("./commands/create.ts")).create(context, name, options)
     );
 
   tree.command("run").argument("<model>", "name of the model")
     .argument("[prompt...]", "text to continue; piped text comes before it")
-    .summary("run a model on a prompt or on tensors")
+    .summary("talk with a model, or run it on a prompt or on tensors")
     .description(
-      "Continue a prompt, or compute on tensors: one .json file in the Open Inference Protocol's form, or .npy files.",
+      "Continue a prompt, or compute on tensors: one .json file in the Open Inference Protocol's form, or .npy files. " +
+        "Without either, talk with the model.",
     )
     .option("--prompt <text>", "the prompt")
     .option("--input <file...>", "tensors: x.json, x.npy or name=x.npy")
@@ -51,6 +55,7 @@ export function program(context: CliContext): Command {
     .option("--json", "print the whole answer as JSON")
     .option("--verbose", "print timings after the answer")
     .option("--nowordwrap", "break lines where the screen ends, not between words")
+    .addHelpText("after", example('hologram run tiny "What colour is grass?"'))
     .action(async (model, words, options) =>
       (await import("./commands/run.ts")).run(context, model, words, options)
     );
@@ -58,6 +63,7 @@ export function program(context: CliContext): Command {
   tree.command("list").alias("ls").argument("[prefix]", "only names that begin so")
     .summary("list the models on this disk")
     .option("--json", "print JSON")
+    .addHelpText("after", example("hologram list"))
     .action(async (prefix, options) =>
       (await import("./commands/list.ts")).list(context, prefix, options)
     );
@@ -65,6 +71,7 @@ export function program(context: CliContext): Command {
   tree.command("show").argument("<model>", "name of the model")
     .summary("show what a model is, takes and gives")
     .option("--json", "print JSON")
+    .addHelpText("after", example("hologram show tiny"))
     .action(async (model, options) =>
       (await import("./commands/show.ts")).show(context, model, options)
     );
@@ -72,6 +79,7 @@ export function program(context: CliContext): Command {
   tree.command("rm").argument("<models...>", "names of models")
     .summary("remove models")
     .option("-f, --force", "remove a model even while it answers")
+    .addHelpText("after", example("hologram rm tiny"))
     .action(async (models, options) =>
       (await import("./commands/rm.ts")).rm(context, models, options)
     );
@@ -79,6 +87,7 @@ export function program(context: CliContext): Command {
   tree.command("cp").argument("<source>", "name of a model")
     .argument("<destination>", "its second name")
     .summary("give a model a second name")
+    .addHelpText("after", example("hologram cp tiny my-tiny"))
     .action(async (source, destination) =>
       (await import("./commands/cp.ts")).cp(context, source, destination)
     );
@@ -86,17 +95,20 @@ export function program(context: CliContext): Command {
   tree.command("ps").argument("[prefix]", "only names that begin so")
     .summary("list the loaded models")
     .option("--json", "print JSON")
+    .addHelpText("after", example("hologram ps"))
     .action(async (prefix, options) =>
       (await import("./commands/ps.ts")).ps(context, prefix, options)
     );
 
   tree.command("stop").argument("<models...>", "names of models")
     .summary("unload models from memory")
+    .addHelpText("after", example("hologram stop tiny"))
     .action(async (models) => (await import("./commands/stop.ts")).stop(context, models));
 
   tree.command("verify").argument("<file|model>", "a .holo file, or the name of a model")
     .summary("compare every hash in a .holo file")
     .option("--json", "print JSON")
+    .addHelpText("after", example("hologram verify tiny"))
     .action(async (target, options) =>
       (await import("./commands/verify.ts")).verify(context, target, options)
     );
@@ -104,12 +116,33 @@ export function program(context: CliContext): Command {
   tree.command("config")
     .summary("print the effective configuration")
     .option("--json", "print JSON")
+    .addHelpText("after", example("hologram config"))
     .action(async (options) => (await import("./commands/config.ts")).config(context, options));
 
   tree.command("version")
     .summary("print the versions of this program and of the server")
     .option("--json", "print JSON")
+    .addHelpText("after", example("hologram version"))
     .action(async (options) => (await import("./commands/version.ts")).version(context, options));
 
+  tree.command("completions")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .summary("print the script that completes command lines in a shell")
+    .description("Print the script that lets bash, zsh or fish complete commands and model names.")
+    .addHelpText("after", example("source <(hologram completions bash)"))
+    .action(async (shell) =>
+      (await import("./commands/completions.ts")).completions(context, shell)
+    );
+
+  tree.command("complete", { hidden: true }).argument("[words...]")
+    .action(async (words) =>
+      (await import("./commands/complete.ts")).complete(context, tree as unknown as Command, words)
+    );
+
   return tree as unknown as Command;
+}
+
+/** The end of a command's help. */
+function example(line: string): string {
+  return `\nExample:\n  ${line}`;
 }

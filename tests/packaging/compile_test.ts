@@ -3,10 +3,12 @@ import { join } from "../../src/deps/path.ts";
 import { exists } from "./exists.ts";
 import { compileScript } from "./compile_script.ts";
 
+const OUTPUT = Deno.build.os === "windows" ? "hologram.exe" : "hologram";
+
 Deno.test("compiling without a denort says what to do and leaves nothing", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const output = join(folder, "hologram");
+    const output = join(folder, OUTPUT);
     const { code, stderr } = await compileScript(["--output", output], {
       DENORT_BIN: join(folder, "nowhere"),
     });
@@ -24,7 +26,7 @@ Deno.test("compiling without a denort says what to do and leaves nothing", async
 Deno.test("an executable that is not the program is refused and removed", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const output = join(folder, "hologram");
+    const output = join(folder, OUTPUT);
     const { code, stderr } = await compileScript(["--output", output], {
       DENORT_BIN: Deno.execPath(),
     });

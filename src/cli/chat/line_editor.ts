@@ -129,7 +129,10 @@ export class LineEditor implements Disposable {
   /** Shows a hint behind the prompt, where it can be told from what is typed; returns what removes it. */
   #showHint(prompt: string, hint: string): () => void {
     const width = displayWidth(hint);
-    if (width === 0 || !this.#terminal.colour || displayWidth(prompt) + width >= this.#terminal.columns()) {
+    if (
+      width === 0 || !this.#terminal.colour ||
+      displayWidth(prompt) + width >= this.#terminal.columns()
+    ) {
       return () => {};
     }
     this.#terminal.print(`\x1b[90m${hint}\x1b[0m\x1b[${width}D`);

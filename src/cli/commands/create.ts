@@ -17,6 +17,7 @@ export async function create(
     const progress = new Progress(terminal);
     try {
       for await (const line of readLines<ProgressLine>(response)) progress.update(line);
+      progress.complete();
     } finally {
       progress.end();
     }

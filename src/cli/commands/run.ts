@@ -1,6 +1,7 @@
 import { HologramError } from "../../base/mod.ts";
 import type { CliContext } from "../cli_context.ts";
 import type { ApiClient } from "../client.ts";
+import { type GenerationTimings, generationTimings } from "../format/generation_timings.ts";
 import { parseOption } from "../parse_option.ts";
 import { runTensors } from "../run_tensors.ts";
 import { type AnswerStyle, streamAnswer } from "../stream_answer.ts";
@@ -81,7 +82,9 @@ async function generate(
       body: { ...body, stream: false },
       signal,
     });
-    terminal.print(JSON.stringify(await response.json(), null, 2) + "\n");
+    const answer = await response.json() as GenerationTimings;
+    terminal.print(JSON.stringify(answer, null, 2) + "\n");
+    if (options.verbose) terminal.note(generationTimings(answer));
     return;
   }
   const stream = options.stream !== false;

@@ -37,6 +37,7 @@ export async function verify(
         else report = line.report;
       }
       if (report === undefined) throw new HologramError("The server ended without a report");
+      progress.complete();
       return report;
     } finally {
       progress.end();
