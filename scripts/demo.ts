@@ -1,6 +1,6 @@
 /**
- * `deno task demo`: compiles a small network of the project's own, shows it and asks it something, with the commands that a
- * user would type. Everything happens in a temporary folder, which is gone afterwards.
+ * `deno task demo`: asks the model that ships with the program, then compiles a small one and asks that, with the commands
+ * that a user would type. Everything happens in a temporary folder, which is gone afterwards.
  *
  * @module
  */
@@ -15,19 +15,25 @@ const MODEL = relative(
 /** What the demo does: a remark, and the command that it is about. */
 const STEPS: readonly [string, ...string[]][] = [
   [
-    "Compile a language model in Hugging Face's layout to one .holo file:",
+    "Ask the model that ships with the program; the answer comes as it is written:",
+    "run",
+    "guide",
+    "How do I see which models are loaded?",
+  ],
+  [
+    "Compile another one, in Hugging Face's layout, to one .holo file:",
     "create",
     "demo",
     "--from",
     MODEL,
   ],
-  ["It is among the models on this disk now:", "list"],
-  ["Ask it something; the answer comes as it is written:", "run", "demo", "What colour is grass?"],
+  ["Both are models on this disk now:", "list"],
+  ["Ask the second one something:", "run", "demo", "What colour is grass?"],
 ];
 
 /** Runs the steps until one fails. Gives its exit code, or 0. */
 async function demo(home: string): Promise<number> {
-  console.log("Hologram compiles a model to one file and runs it, on this machine alone.");
+  console.log("Hologram runs models on this machine, with no network.");
   for (const [remark, ...args] of STEPS) {
     console.log(`\n${remark}\n\n$ hologram ${args.map(quote).join(" ")}`);
     const { code } = await new Deno.Command(Deno.execPath(), {
@@ -43,7 +49,7 @@ async function demo(home: string): Promise<number> {
       return code;
     }
   }
-  console.log("Done. The model and its folder are removed again.");
+  console.log("Done. The models and their folder are removed again.");
   return 0;
 }
 

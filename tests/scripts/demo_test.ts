@@ -3,7 +3,7 @@ import { join } from "../../src/deps/path.ts";
 import { withFolder } from "../onnx/build_model.ts";
 import { ROOT } from "../support/hologram.ts";
 
-Deno.test("the demo compiles a model, lists it, prints its answer and leaves nothing behind", () =>
+Deno.test("the demo asks the embedded model, compiles another, prints its answer and leaves nothing behind", () =>
   withFolder(async (folder) => {
     const [temporary, own] = [join(folder, "temporary"), join(folder, "own")];
     await Deno.mkdir(temporary);
@@ -25,6 +25,7 @@ Deno.test("the demo compiles a model, lists it, prints its answer and leaves not
     for (const command of ["create demo --from", "list", 'run demo "What colour is grass?"']) {
       assert.ok(printed.includes(`$ hologram ${command}`), printed);
     }
+    assert.match(printed, /loaded\?"\n\S/);
     assert.match(printed, /^demo:latest +[0-9a-f]{12} /m);
     assert.match(printed, /grass\?"\nGrass is green\.\n/);
     for (const path of [temporary, own]) {

@@ -15,24 +15,35 @@ export interface Frame {
 
 const PREFIX = 16;
 const MAGIC = 0x4648; // "HF"
+/** A payload up to this length is joined to its header: one write costs less than a small copy. */
+const JOINED = 64 * 1024;
 const MAX_HEADER = 256 * 1024 * 1024;
 
-/** Writes a frame to a stream, header and payload as separate chunks so that tensors are not copied. */
+/** Writes a frame to a stream; large payloads as chunks of their own, so that tensors are not copied. */
 export async function writeFrame(
   writer: WritableStreamDefaultWriter<Uint8Array>,
   header: unknown,
   payload: readonly Uint8Array[] = [],
 ): Promise<void> {
   const json = new TextEncoder().encode(JSON.stringify(header));
-  const head = new Uint8Array(PREFIX + json.byteLength);
+  const length = payload.reduce((sum, part) => sum + part.byteLength, 0);
+  const joined = length <= JOINED;
+  const head = new Uint8Array(PREFIX + json.byteLength + (joined ? length : 0));
   const view = new DataView(head.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, json.byteLength, true);
-  view.setBigUint64(8, BigInt(payload.reduce((sum, part) => sum + part.byteLength, 0)), true);
+  view.setBigUint64(8, BigInt(length), true);
   head.set(json, PREFIX);
-  const writes = [writer.write(head)];
-  for (const part of payload) if (part.byteLength > 0) writes.push(writer.write(part));
-  await Promise.all(writes);
+  if (joined) {
+    let at = PREFIX + json.byteLength;
+    for (const part of payload) {
+      head.set(part, at);
+      at += part.byteLength;
+    }
+    await writer.write(head);
+  } else {
+    await Promise.all([head, ...payload].map((part) => writer.write(part)));
+  }
 }
 
 /**
