@@ -116,6 +116,6 @@ export class Progress {
       );
     }
     if (ended) return status;
-    return `${fitWidth(status.replaceAll("\n", " "), columns - 2)} ${spinnerFrame(now)}`;
+    return `${fitWidth(status.replaceAll("\n", " "), columns - 2).trimEnd()} ${spinnerFrame(now)}`;
   }
 }

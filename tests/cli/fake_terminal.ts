@@ -45,6 +45,7 @@ export class FakeClock implements Clock {
   #time = 0;
   #work: (() => void) | undefined;
   #period = 0;
+  #next = 0;
 
   now(): number {
     return this.#time;
@@ -52,6 +53,7 @@ export class FakeClock implements Clock {
 
   every(milliseconds: number, work: () => void): () => void {
     this.#period = milliseconds;
+    this.#next = this.#time + milliseconds;
     this.#work = work;
     return () => void (this.#work = undefined);
   }
@@ -64,8 +66,9 @@ export class FakeClock implements Clock {
   /** Lets time pass. */
   pass(milliseconds: number): void {
     const end = this.#time + milliseconds;
-    while (this.#work !== undefined && this.#time + this.#period <= end) {
-      this.#time += this.#period;
+    while (this.#work !== undefined && this.#next <= end) {
+      this.#time = this.#next;
+      this.#next += this.#period;
       this.#work();
     }
     this.#time = end;

@@ -37,6 +37,9 @@ Deno.test("the bundled script runs from a URL alone, under any name, with any co
     const ran = await hologram(["run", "mlp", "--input", input], options);
     assert.equal(ran.code, 0, ran.stderr);
     assert.deepEqual(JSON.parse(ran.stdout).outputs[0].shape, cases[0].outputs[0].shape);
+    const shipped = await hologram(["run", "guide", "How do I list models?"], options);
+    assert.equal(shipped.code, 0, shipped.stderr);
+    assert.ok(shipped.stdout.trim().length > 0);
     assert.deepEqual([...asked].sort(), ["/file", "/latest/hologram.js"]);
   } finally {
     await server.shutdown();

@@ -70,6 +70,9 @@ testPortable("the file unpacks at its first start, and never again", async (mach
 
 testPortable("models are compiled and run where there is nothing but the file", async (machine) => {
   assert.match((await machine.run(file, ["list"])).stdout, /^NAME/);
+  const shipped = await machine.run(file, ["run", "guide", "How do I list models?"]);
+  assert.equal(shipped.code, 0, shipped.stderr);
+  assert.ok(shipped.stdout.trim().length > 0);
   for (const name of ["decoder", "feed_forward"]) {
     const { code, stderr } = await machine.run(file, [
       "create",
