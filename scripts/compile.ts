@@ -5,7 +5,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { fromFileUrl, join } from "../src/deps/path.ts";
+import { fromFileUrl, join, resolve } from "../src/deps/path.ts";
 import { bundleScript } from "./compile/bundle.ts";
 import { makeExecutable, TARGETS } from "./compile/make_executable.ts";
 import { makePortable } from "./compile/make_portable.ts";
@@ -45,14 +45,14 @@ async function compile(args: string[]): Promise<void> {
   if ([values.target, values.portable, values.bundle].filter(Boolean).length > 1) {
     throw new Error(`--target, --portable and --bundle exclude each other\n\n${USAGE}`);
   }
-  const output = values.output ?? join(ROOT, "dist", outputName(values.target, values.bundle));
+  const output = resolve(values.output ?? join(ROOT, "dist", outputName(values)));
   if (values.portable) await makePortable(ROOT, output);
   else if (values.bundle) await writeFile(output, [await scriptBytes()]);
   else await makeForTarget(output, values.target ?? Deno.build.target);
   console.log(`${output}: ${((await Deno.stat(output)).size / 1e6).toFixed(1)} MB`);
 }
 
-function outputName(target: string | undefined, bundle: boolean | undefined): string {
+function outputName({ target, bundle }: { target?: string; bundle?: boolean }): string {
   if (bundle) return "hologram.js";
   const name = target === undefined ? "hologram" : `hologram-${target}`;
   return (target ?? Deno.build.target).includes("windows") ? `${name}.exe` : name;

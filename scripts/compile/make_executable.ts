@@ -1,4 +1,4 @@
-import { join } from "../../src/deps/path.ts";
+import { dirname, join } from "../../src/deps/path.ts";
 import { bundleFolder } from "./bundle.ts";
 import { listFiles } from "./list_files.ts";
 import { DenoFailed, runDeno } from "./run_deno.ts";
@@ -23,8 +23,8 @@ export interface ExecutableOptions {
 }
 
 /**
- * Makes the executable with `deno compile`: Deno's runtime with the bundled program inside.
- * One for this machine must then give its version.
+ * Makes the executable with `deno compile`: Deno's runtime with the bundled program inside. One for this machine
+ * must then give its version.
  *
  * The program is bundled here rather than by `deno compile --bundle`, so that an executable runs the same script as
  * the portable file, which the tests start.
@@ -32,6 +32,7 @@ export interface ExecutableOptions {
  * @throws {Error} Where the runtime, `denort`, cannot be had, or is not one.
  */
 export async function makeExecutable({ root, output, target }: ExecutableOptions): Promise<void> {
+  await Deno.mkdir(dirname(output), { recursive: true });
   const folder = await Deno.makeTempDir();
   try {
     await bundleFolder(root, folder);

@@ -54,7 +54,7 @@ export async function connect(config: Config, patienceMs = PATIENCE_MS): Promise
       fetch(`${url}/api/version`, { signal }),
     ]);
   } catch (error) {
-    if (isRefused(error) && isThisMachine(url)) return await openInProcess(config);
+    if (isNobodyThere(error) && isThisMachine(url)) return await openInProcess(config);
     throw new HologramError(`Cannot reach the server at ${url}: ${rootMessage(error)}`, {
       kind: "unavailable",
       hint: "Start it with: hologram serve",
@@ -180,8 +180,8 @@ function isThisMachine(url: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }
 
-function isRefused(error: unknown): boolean {
-  return /refused|os error 111|os error 61|os error 10061/i.test(rootMessage(error));
+function isNobodyThere(error: unknown): boolean {
+  return /refused|unreachable|os error (111|61|101|10061|10051)\b/i.test(rootMessage(error));
 }
 
 function rootMessage(error: unknown): string {
