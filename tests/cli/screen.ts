@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-control-regex -- the escape codes of a terminal
 import { displayWidth, graphemes, graphemeWidth } from "../../src/cli/format/display_width.ts";
 
 /** What a terminal shows after what was written to it; knows line feeds, returns, cursor up and left, and erasing. */

@@ -21,18 +21,21 @@ Deno.test("--version names the version that deno.json names", async () => {
   }
 });
 
-Deno.test("--help lists every command, and each command has its own help", async () => {
+Deno.test("--help lists every command, and each has its own help with an example", async () => {
   const { code, stdout } = await run("--help");
   assert.equal(code, 0);
-  for (
-    const name of ["serve", "create", "run", "list", "show", "rm", "verify", "config", "version"]
-  ) {
-    assert.match(stdout, new RegExp(`^  ${name}\\b`, "m"));
+  const commands = stdout.split("\nCommands:\n")[1]!.matchAll(/^ {2}([a-z]+)/gm);
+  const names = Array.from(commands, ([, name]) => name!);
+  for (const name of ["serve", "create", "run", "list", "show", "rm", "completions", "version"]) {
+    assert.ok(names.includes(name), name);
+  }
+  for (const name of names) {
     const help = await run(name, "--help");
     assert.equal(help.code, 0);
     assert.match(help.stdout, new RegExp(`^Usage: hologram ${name}`));
+    assert.match(help.stdout, new RegExp(`\nExample:\n  .*hologram ${name}\\b.*\n$`));
   }
-  assert.doesNotMatch(stdout, /runner/);
+  assert.doesNotMatch(stdout, /\brunner\b|\bcomplete\b/);
 });
 
 Deno.test("wrong usage exits with 2 and says what was wrong", async () => {

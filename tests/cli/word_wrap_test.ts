@@ -101,9 +101,7 @@ Deno.test("WordWrap shows the same however the text is cut", () => {
     );
     const columns = 4 + Math.floor(random() * 20);
     const pieces: string[] = [];
-    for (let rest = text; rest.length > 0;) {
-      pieces.push(rest.splice(0, 1 + Math.floor(random() * 6)).join(""));
-    }
+    while (text.length > 0) pieces.push(text.splice(0, 1 + Math.floor(random() * 6)).join(""));
     const whole = pieces.join("");
     assert.deepEqual(shown(columns, pieces), wrapped(whole, columns), whole);
   }

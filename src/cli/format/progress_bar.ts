@@ -24,21 +24,25 @@ const LEAST_BAR = 5;
 
 /**
  * A progress bar of one line, `writing  45% ▕███   ▏ 1.2 GB/2.0 GB   10 MB/s    1m2s`. What does not fit is left out:
- * the bar first, then figures from the right.
+ * the bar first, then the time and the speed, then the sizes.
  *
  * @param columns The width of the line.
  */
 export function progressBar(state: BarState, columns: number): string {
-  const { label, fraction, total, rate, ended } = state;
+  const { label, fraction, total, ended } = state;
   const start = `${label} ${String(Math.floor(fraction * 100)).padStart(3)}%`;
   const size = humanBytes(total).padStart(6);
   const done = humanBytes(Math.floor(fraction * total)).padStart(6);
-  const figures = ended ? ` ${size}` : ` ${done}/${size}${timing(state)}`;
+  const sizes = ended ? ` ${size}` : ` ${done}/${size}`;
+  const figures = ended ? sizes : sizes + timing(state);
   // Two ends, and a space in front of the first.
   const room = columns - displayWidth(start) - FIGURES - 3;
-  if (room < LEAST_BAR) return fitWidth(start + figures, columns).trimEnd();
-  const filled = "█".repeat(Math.floor(fraction * room)).padEnd(room);
-  return `${start} ▕${filled}▏${figures}`;
+  if (room >= LEAST_BAR) {
+    const filled = "█".repeat(Math.floor(fraction * room)).padEnd(room);
+    return `${start} ▕${filled}▏${figures}`;
+  }
+  const fits = (end: string) => displayWidth(start + end) <= columns;
+  return fitWidth(start, columns) + ([figures, sizes].find(fits) ?? "");
 }
 
 /** The speed, and the time that is left at it; nothing while that cannot be said. */

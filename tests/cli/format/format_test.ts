@@ -177,7 +177,10 @@ Deno.test("progressBar fills its line, and shows where things stand, how fast, a
     // Nothing moves, so nothing can be said of the time that is left.
     [{ rate: 0 }, 60, "pulling  45% ▕█████        ▏ 900 MB/  2 GB"],
     [{}, 48, "pulling  45% 900 MB/  2 GB   10 MB/s   1m45s"],
-    [{}, 30, "pulling  45% 900 MB/  2 GB   1"],
+    [{}, 47, "pulling  45% 900 MB/  2 GB   10 MB/s   1m45s"],
+    [{}, 30, "pulling  45% 900 MB/  2 GB"],
+    [{}, 20, "pulling  45%"],
+    [{}, 6, "pullin"],
   ];
   for (const [change, columns, expected] of cases) {
     const bar = progressBar({ ...state, ...change }, columns);
