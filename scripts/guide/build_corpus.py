@@ -125,9 +125,10 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--count", type=int, default=240_000)
+    options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--keep-tokenizer", action="store_true", help="use the one in the folder")
     options = options.parse_args()
-    random, tables = Random(SEED), Tables()
+    random, tables = Random(options.seed), Tables()
     held_out = {normalised(case["question"]) for case in json.loads(HELD_OUT.read_text())["cases"]}
     options.out.mkdir(parents=True, exist_ok=True)
     texts, number, drawn_again = [], 0, 0

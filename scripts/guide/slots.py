@@ -16,7 +16,8 @@ SYLLABLES = (
     "sa se so ta te ti to va vi wa xi za zo qu tor len nix mar sol ver ton dra kel"
 ).split()
 ENDINGS = ["-7b", "-8b", "-1b", "-mini", "-large", "-tiny", "-small", "-v2", "-instruct", "-chat",
-           "-q4", "-base", "2", "3", "-0.6b", "-test", "-backup", "-onnx"]
+           "-q4", "-0.6B", "-1.5B", "-135M", "-7B-Instruct", "-360M",
+           "-base", "2", "3", "-0.6b", "-test", "-backup", "-onnx"]
 TAGS = [":latest", ":v1", ":q4", ":7b", ":test", ":v2", ":1b", ":instruct", ":small"]
 ORGS = ("onnx-community meta-llama mistralai google microsoft Qwen HuggingFaceTB stabilityai "
         "deepseek-ai openai Xenova facebook tiiuae acme myteam bigscience intel "
@@ -111,12 +112,12 @@ MAKERS = {
     "repo": repository,
     "file": model_file,
     "noise": noise,
-    "port": lambda random: str(random.choice([8080, 9000, 3000, 8000, 1234, 5000, 80,
-                                              random.randint(1024, 65535)])),
+    "port": lambda random: str(random.choice([8080, 9000, 3000, 8000, 1234, 5000,
+                                              *(random.randint(1024, 65535) for _ in range(9))])),
     "size": lambda random: str(random.choice([2048, 4096, 16384, 1000, 6000, 12000, 32000,
-                                              random.randint(5, 640) * 100])),
+                                              *(random.randint(5, 640) * 100 for _ in range(9))])),
     "seconds": lambda random: str(random.choice([60, 30, 120, 600, 900, 1800, 3600,
-                                                 random.randint(10, 5000)])),
+                                                 *(random.randint(10, 5000) for _ in range(9))])),
     "number": lambda random: str(random.choice([random.randint(0, 12), random.randint(0, 999)])),
     "year": lambda random: str(random.randint(1500, 2030)),
 }

@@ -27,8 +27,22 @@ ASKS = ["what is the NOUN (in|of|for) VALUE?", "NOUN (in|of|for) VALUE",
         "tell me the NOUN (in|of|for) VALUE", "how is the NOUN in VALUE?",
         "i need the NOUN (of|for) VALUE",
         "what's the NOUN like in VALUE?", "use the tool for VALUE"]
-RESULTS = ["22 degrees", "sunny", "rain", "14:05", "42", "closed", "no result", "3 items", "7.5",
-           "cloudy, 9 degrees", "not found", "open until 6", "Monday", "ok", "100 EUR"]
+UNITS = ["degrees", "EUR", "USD", "km", "items", "percent", "points", "people", "minutes", "%"]
+WORDS = ["sunny", "rain", "cloudy", "closed", "open", "no result", "not found", "ok", "windy"]
+
+
+def any_result(random):
+    """What a tool may answer: words, numbers, a little JSON."""
+    number = str(random.choice([random.randint(0, 40), random.randint(0, 9999)]))
+    return random.choice([
+        f"{number} {random.choice(UNITS)}",
+        f"{random.choice(WORDS)}, {number} {random.choice(UNITS)}",
+        f"{random.randint(0, 23)}:{random.randint(10, 59)}",
+        number,
+        random.choice(WORDS),
+        invented_word(random),
+        json.dumps({random.choice(ARGUMENTS): random.choice([int(number), invented_word(random)])}),
+    ])
 
 
 def schema(name, description, argument):
@@ -66,7 +80,7 @@ def known_call(tables, random):
 def invented_call(random):
     """A question for a tool that was never seen."""
     verb, noun = random.choice(VERBS), random.choice(NOUNS)
-    argument = random.choice(ARGUMENTS)
+    argument = random.choice([*ARGUMENTS, invented_word(random)])
     kinds = [LISTS["city"], LISTS["country"], LISTS["person"], [invented_word(random).capitalize()]]
     given = random.choice(random.choice(kinds))
     spoken = noun.replace("_", " ")
@@ -75,9 +89,10 @@ def invented_call(random):
     if random.random() < 0.5:
         question = question[:1].upper() + question[1:]
     description = random.choice([f"{verb.replace('_', ' ').capitalize()} the {spoken}", spoken, ""])
-    name = random.choice([f"{verb}_{noun}", f"{verb}_{noun}", noun])
+    names = [f"{verb}_{noun}", f"{verb}_{noun}", noun, f"{noun}_{invented_word(random)}"]
+    name = random.choice(names)
     tool = schema(name, description, argument)
-    return question.replace("VALUE", given), tool, {argument: given}, random.choice(RESULTS)
+    return question.replace("VALUE", given), tool, {argument: given}, any_result(random)
 
 
 def tool_conversation(tables, random):
