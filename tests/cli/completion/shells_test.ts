@@ -84,6 +84,8 @@ const LINES: [typed: string, completed: string][] = [
 
 async function pressTab(terminal: PseudoTerminal): Promise<void> {
   for (const [typed, completed] of LINES) {
+    // What is typed before the shell edits its line again is taken in another way: it asks for paste in brackets then.
+    await terminal.until("\x1b[?2004h");
     await terminal.type(`${typed}\t`);
     // The shell waits for more; what it has is printed by a command around it.
     await terminal.type("\x01printf '<%s>\\n' '\x05'\r");
