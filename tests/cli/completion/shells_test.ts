@@ -105,7 +105,8 @@ Deno.test("bash completes commands, models, options and files", { ignore: !hasBa
 Deno.test("zsh completes commands, models, options and files", { ignore: !hasZsh }, async () => {
   await using terminal = new PseudoTerminal("zsh -f -i", { env, cwd: home });
   await terminal.type(
-    "autoload -Uz compinit; compinit -D; source <(hologram completions zsh); echo re''ady\r",
+    // An EDITOR that is vi, which npm sets, would change what the keys do.
+    "bindkey -e; autoload -Uz compinit; compinit -D; source <(hologram completions zsh); echo re''ady\r",
   );
   await terminal.until("ready");
   await pressTab(terminal);
