@@ -10,6 +10,7 @@ const ARROWS: Record<string, readonly string[]> = {
   config: [],
   embedded: [],
   holo: [],
+  holofile: [],
   onnx: [],
   text: [],
   store: [],
@@ -18,8 +19,17 @@ const ARROWS: Record<string, readonly string[]> = {
   pipelines: ["text", "runtime", "holo"],
   runner: ["pipelines", "runtime", "compiler", "holo"],
   scheduler: ["runner/protocol"],
-  server: ["scheduler", "runner/protocol", "store", "config", "holo"],
-  cli: ["config", "server"],
+  server: [
+    "scheduler",
+    "runner/protocol",
+    "store",
+    "config",
+    "holo",
+    "holofile",
+    // Templates and tokens of answers are computed in the runner; what a template can do is told here.
+    "text/template",
+  ],
+  cli: ["config", "holofile", "server"],
 };
 
 /** Modules at the root of `src/` that resolve the program's own files, and who may use them. */
