@@ -4,8 +4,12 @@ import { PasteSplitter, type Typed } from "./paste_splitter.ts";
 export interface Keyboard {
   /** Is called with what is typed or pasted; `undefined` when the terminal is gone. */
   onInput: (input: Typed | undefined) => void;
+  /** Is called when the terminal has got another size. */
+  onResize: () => void;
   /** Stops this process as Ctrl-Z does; returns when it goes on. */
   suspend(): void;
+  /** Leaves the terminal to another program while `work` runs. */
+  lend<T>(work: () => Promise<T>): Promise<T>;
   /** Gives the terminal back as it was. */
   close(): void;
 }
@@ -34,20 +38,35 @@ export async function openKeyboard(print: (text: string) => void): Promise<Keybo
     print(MARK_NOTHING);
     stdin.setRawMode(false);
   };
+  const onSize = () => keyboard.onResize();
   const keyboard: Keyboard = {
     onInput: () => {},
+    onResize: () => {},
     suspend() {
       giveBack();
       // The whole group, as the terminal would: a program around this one must stop as well.
       Deno.kill(0, "SIGTSTP");
       take();
     },
+    async lend(work) {
+      stdin.pause();
+      giveBack();
+      try {
+        return await work();
+      } finally {
+        take();
+        stdin.resume();
+      }
+    },
     close() {
+      if (hasSizeSignal) Deno.removeSignalListener("SIGWINCH", onSize);
       removeEventListener("unload", giveBack);
       stdin.off("data", onData).off("end", onEnd).pause();
       giveBack();
     },
   };
+  const hasSizeSignal = Deno.build.os !== "windows";
+  if (hasSizeSignal) Deno.addSignalListener("SIGWINCH", onSize);
   stdin.setEncoding("utf8");
   stdin.on("data", onData).on("end", onEnd);
   take();

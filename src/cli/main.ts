@@ -1,9 +1,9 @@
 import { HologramError, toHologramError } from "../base/mod.ts";
-import { loadConfig } from "../config/mod.ts";
 import { CommanderError } from "../deps/command.ts";
-import type { CliContext } from "./cli_context.ts";
+import { openContext } from "./open_context.ts";
 import { program } from "./program.ts";
 import { reportError } from "./report_error.ts";
+import { spellOutFlags } from "./spell_out_flags.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /**
@@ -23,9 +23,9 @@ export async function main(args: readonly string[]): Promise<number> {
   Deno.addSignalListener("SIGINT", onInterrupt);
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onInterrupt);
   try {
-    const tree = program(cliContext(terminal, interrupt.signal));
+    const tree = program(openContext(terminal, interrupt.signal, (name) => Deno.env.get(name)));
     quiet(tree, terminal);
-    await tree.parseAsync(args as string[], { from: "user" });
+    await tree.parseAsync(spellOutFlags(args), { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
@@ -34,26 +34,6 @@ export async function main(args: readonly string[]): Promise<number> {
     Deno.removeSignalListener("SIGINT", onInterrupt);
     if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGTERM", onInterrupt);
   }
-}
-
-function cliContext(terminal: Terminal, signal: AbortSignal): CliContext {
-  const config: CliContext["config"] = (flags) =>
-    loadConfig({ env: (name) => Deno.env.get(name), flags });
-  return {
-    terminal,
-    signal,
-    config,
-    now: () => new Date(),
-    async withClient(work, { patienceMs } = {}) {
-      const { connect } = await import("./client.ts");
-      const client = await connect(await config(), patienceMs);
-      try {
-        return await work(client);
-      } finally {
-        await client.close();
-      }
-    },
-  };
 }
 
 /** Errors of usage are thrown, not exited with, and read like every other error. */

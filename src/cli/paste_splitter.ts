@@ -10,9 +10,6 @@ export interface Typed {
 const BEGIN = "\x1b[200~";
 const END = "\x1b[201~";
 
-/** Of a mark that may be cut, less than this is taken for keys: Escape, or Alt and a bracket. */
-const SHORTEST_BEGIN = 3;
-
 /** Tells what is typed from what is pasted, in text that comes in pieces. */
 export class PasteSplitter {
   #rest = "";
@@ -27,7 +24,7 @@ export class PasteSplitter {
     for (;;) {
       const mark = this.#pasting ? END : BEGIN;
       const at = text.indexOf(mark);
-      const cut = partAtEnd(text, mark, this.#pasting ? 1 : SHORTEST_BEGIN);
+      const cut = partAtEnd(text, mark);
       const end = at >= 0 ? at : text.length - cut;
       this.#take(text.slice(0, end), found);
       if (at < 0) {
@@ -55,9 +52,9 @@ export class PasteSplitter {
   }
 }
 
-/** How many characters at the end of a text may be the beginning of a mark; 0 where they are fewer than `least`. */
-function partAtEnd(text: string, mark: string, least: number): number {
-  for (let length = mark.length - 1; length >= least; length--) {
+/** How many characters at the end of a text may be the beginning of a mark. */
+function partAtEnd(text: string, mark: string): number {
+  for (let length = mark.length - 1; length > 0; length--) {
     if (text.endsWith(mark.slice(0, length))) return length;
   }
   return 0;

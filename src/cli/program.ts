@@ -1,4 +1,4 @@
-import { Argument, Command } from "../deps/command.ts";
+import { Argument, Command, Option } from "../deps/command.ts";
 import type { CliContext } from "./cli_context.ts";
 import { SHELLS } from "./completion/scripts.ts";
 
@@ -12,6 +12,8 @@ export function program(context: CliContext): Command {
     .description("Run AI models on this machine")
     .version("", "-v, --version", "print the version")
     .helpCommand(false)
+    // What stands behind a command is that command's: its -v is another one.
+    .enablePositionalOptions()
     .showSuggestionAfterError();
 
   tree.command("serve").alias("start")
@@ -21,16 +23,29 @@ export function program(context: CliContext): Command {
     .option("--port <port>", "port to listen on (default: 11434)")
     .option("--memory-budget <mb>", "memory that loaded models may take (default: 8192)")
     .option("--idle-timeout <secs>", "unload a model after idle seconds (default: 300)")
+    .option("--preload <model...>", "load these models at the start")
+    .option("--socket <path>", "listen on a Unix socket instead")
+    .option("--tls-cert <file>", "serve HTTPS with this certificate (PEM)")
+    .option("--tls-key <file>", "its private key (PEM)")
+    .option("--allow-unauthenticated", "let other machines in without a key")
     .addHelpText("after", example("hologram serve --port 11500"))
     .action(async (options) => (await import("./commands/serve.ts")).serve(context, options));
 
   tree.command("create").argument("<name>", "name of the new model")
-    .summary("make a model from an ONNX file")
+    .summary("make a model from a Holofile or an ONNX file")
     .description(
-      "Compile an ONNX file, or a folder in Hugging Face layout around one, and store it as a model.",
+      "Make a model as a Holofile says (an Ollama Modelfile does as well), or of an ONNX file, a folder in Hugging Face " +
+        "layout around one, or another model.",
     )
-    .requiredOption("--from <path>", "the ONNX file or folder")
+    .option(
+      "-f, --file <path>",
+      "the Holofile; - reads standard input (default: Holofile, Modelfile)",
+    )
+    .option("--from <path>", "a file, a folder or a model, without a Holofile")
+    .option("-q, --quantize <type>", "bring the weights to this type, q4 for example")
     .option("--verbose", "print what each pass of the compiler did")
+    .addOption(new Option("--draft-quantize <type>").hideHelp())
+    .addOption(new Option("--experimental").hideHelp())
     .addHelpText("after", example("hologram create tiny --from ./tiny-model"))
     .action(async (name, options) =>
       (await import("./commands/create.ts")).create(context, name, options)
@@ -40,8 +55,8 @@ export function program(context: CliContext): Command {
     .argument("[prompt...]", "text to continue; piped text comes before it")
     .summary("talk with a model, or run it on a prompt or on tensors")
     .description(
-      "Continue a prompt, or compute on tensors: one .json file in the Open Inference Protocol's form, or .npy files. " +
-        "Without either, talk with the model.",
+      "Continue a prompt, print a text's embedding, or compute on tensors: one .json file in the Open Inference " +
+        "Protocol's form, or .npy files. Without any, talk with the model. An empty prompt only loads it.",
     )
     .option("--prompt <text>", "the prompt")
     .option("--input <file...>", "tensors: x.json, x.npy or name=x.npy")
@@ -52,6 +67,24 @@ export function program(context: CliContext): Command {
     )
     .option("--stream", "print text as it comes (the default)")
     .option("--no-stream", "print text when it is complete")
+    .option(
+      "--format <json|file>",
+      "structure of the answer: json, a JSON Schema, or a file with one",
+    )
+    .addOption(
+      new Option(
+        "--think [level]",
+        "think before the answer, or --think=false, low, medium, high, max",
+      ),
+    )
+    .option("--hidethinking", "leave out what the model thinks")
+    .option(
+      "--keepalive <duration>",
+      "how long the model stays loaded: 5m, 1h30m, seconds, -1 for ever",
+    )
+    .option("--truncate [bool]", "cut too long a text (the default); --truncate=false refuses it")
+    .option("--dimensions <n>", "how many numbers of an embedding to keep")
+    .option("--insecure", "take a model from a registry without TLS")
     .option("--json", "print the whole answer as JSON")
     .option("--verbose", "print timings after the answer")
     .option("--nowordwrap", "break lines where the screen ends, not between words")
@@ -70,6 +103,12 @@ export function program(context: CliContext): Command {
 
   tree.command("show").argument("<model>", "name of the model")
     .summary("show what a model is, takes and gives")
+    .option("--license", "print its licence")
+    .option("--modelfile", "print the Holofile that would make it")
+    .option("--parameters", "print its options")
+    .option("--system", "print its system message")
+    .option("--template", "print its chat template")
+    .option("-v, --verbose", "show all metadata and the tensors")
     .option("--json", "print JSON")
     .addHelpText("after", example("hologram show tiny"))
     .action(async (model, options) =>
@@ -112,6 +151,16 @@ export function program(context: CliContext): Command {
     .action(async (target, options) =>
       (await import("./commands/verify.ts")).verify(context, target, options)
     );
+
+  tree.command("doctor")
+    .summary("check this machine, the server and the models")
+    .description(
+      "Show what this machine has, what holds of the configuration, and whether the server and the store are healthy. " +
+        "Ends with 1 where something is broken.",
+    )
+    .option("--json", "print JSON")
+    .addHelpText("after", example("hologram doctor"))
+    .action(async (options) => (await import("./commands/doctor.ts")).doctor(context, options));
 
   tree.command("config")
     .summary("print the effective configuration")

@@ -20,6 +20,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** The width of the terminal now; 80 where there is none. */
   columns(): number;
+  /** The height of the terminal now; 24 where there is none. */
+  rows(): number;
 }
 
 /** The terminal of this process. */
@@ -37,16 +39,18 @@ export function processTerminal(): Terminal {
     readsKeys: Deno.stdin.isTerminal(),
     printsToScreen,
     colour: printsToScreen && !Deno.env.get("NO_COLOR"),
-    columns: terminalColumns,
+    columns: () => terminalSize().columns,
+    rows: () => terminalSize().rows,
   };
 }
 
-function terminalColumns(): number {
+function terminalSize(): { columns: number; rows: number } {
   try {
-    // A terminal that does not know its width says 0.
-    return Deno.consoleSize().columns || 80;
+    const { columns, rows } = Deno.consoleSize();
+    // A terminal that does not know its size says 0.
+    return { columns: columns || 80, rows: rows || 24 };
   } catch {
-    return 80;
+    return { columns: 80, rows: 24 };
   }
 }
 

@@ -6,6 +6,7 @@ import {
   graphOutputs,
   type GraphValue,
   importModel,
+  modelNodes,
   type OnnxModel,
 } from "../onnx/mod.ts";
 import { checkModel } from "./check_model.ts";
@@ -18,6 +19,7 @@ import { measureWeights } from "./measure_weights.ts";
 import type { ModelDocuments } from "./model_files.ts";
 import type { Pass, PassReport } from "./pass.ts";
 import { planDecoder } from "./plan_decoder.ts";
+import { planEncoder } from "./plan_encoder.ts";
 import { sealInputs } from "./seal_inputs.ts";
 import { weights } from "./weights.ts";
 import { withoutWeights } from "./without_weights.ts";
@@ -108,6 +110,8 @@ async function compile(options: CompileOptions): Promise<CompileResult> {
   const { graph } = model.proto;
   const values = { inputs: infos(graphInputs(graph)), outputs: infos(graphOutputs(graph)) };
   const generation = planDecoder(values, files);
+  const operators = new Set([...modelNodes(model.proto)].map(({ opType }) => opType));
+  const embedding = planEncoder({ ...values, operators }, files);
   const { parameterCount, quantization } = measureWeights(model.proto);
   await options.check?.(withoutWeights(model.proto));
   signal?.throwIfAborted();
@@ -116,13 +120,13 @@ async function compile(options: CompileOptions): Promise<CompileResult> {
   const description: HoloDescription = {
     producer: `hologram ${VERSION}`,
     architecture: architectureOf(files),
-    task: generation === undefined ? "tensor" : "text-generation",
+    task: generation ? "text-generation" : embedding ? "feature-extraction" : "tensor",
     ...values,
     parameter_count: parameterCount,
     quantization,
     source: { kind: "onnx", reference: options.name ?? basename(modelPath), digest },
   };
-  const network = { model, files, description, ...generation && { generation } };
+  const network = { model, files, description, generation, embedding };
   const writing = counter("writing", weightsLength(model), options);
   const { report, ...finished } = await writeHolo(network, options.outputPath, {
     signal,

@@ -1,9 +1,14 @@
 import { errorMessage, HologramError } from "../base/mod.ts";
 import { basename, dirname, join } from "../deps/path.ts";
 import type { JsonDocument, ModelDocuments } from "./model_files.ts";
+import { readModules } from "./read_modules.ts";
 
 /** Names that a licence goes by. */
 const LICENSES = ["LICENSE", "LICENSE.txt", "LICENSE.md"];
+
+/** Names that the settings of a sentence-transformers network go by; older ones say the architecture. */
+const SENTENCE_CONFIGS = ["bert", "roberta", "distilbert", "camembert", "albert", "xlm-roberta"]
+  .map((architecture) => `sentence_${architecture}_config.json`);
 
 /**
  * Folders in which the documents of a model may stand, the nearest first: its own, and the one above where the
@@ -31,7 +36,7 @@ export async function readDocuments(folders: readonly string[]): Promise<ModelDo
   };
   const json = async (name: string) => {
     const found = await find(name);
-    return found && { ...found, json: parseObject(found.path, found.bytes) };
+    return found && { ...found, json: parseObject(found) };
   };
   const documents: ModelDocuments = {};
   const put = <K extends keyof ModelDocuments>(key: K, value: ModelDocuments[K] | undefined) => {
@@ -42,6 +47,17 @@ export async function readDocuments(folders: readonly string[]): Promise<ModelDo
   put("specialTokensMap", await json("special_tokens_map.json"));
   put("config", await json("config.json"));
   put("generationConfig", await json("generation_config.json"));
+  const modules = await find("modules.json");
+  put(
+    "modules",
+    modules && { path: modules.path, modules: readModules(modules.path, parse(modules)) },
+  );
+  const pooling = documents.modules?.modules.find(({ kind }) => kind === "Pooling");
+  put("pooling", await json(join(pooling?.folder || "1_Pooling", "config.json")));
+  for (const name of SENTENCE_CONFIGS) {
+    if (documents.sentenceConfig === undefined) put("sentenceConfig", await json(name));
+  }
+  put("promptConfig", await json("config_sentence_transformers.json"));
   const template = await find("chat_template.jinja");
   put(
     "chatTemplate",
@@ -68,10 +84,12 @@ function templateOf(config: JsonDocument | undefined): string | undefined {
   );
 }
 
-function parseObject(path: string, bytes: Uint8Array): Record<string, unknown> {
-  let value: unknown;
+/** A file that was found. */
+type FoundFile = Pick<JsonDocument, "path" | "bytes">;
+
+function parse({ path, bytes }: FoundFile): unknown {
   try {
-    value = JSON.parse(text(path, bytes));
+    return JSON.parse(text(path, bytes));
   } catch (cause) {
     if (cause instanceof HologramError) throw cause;
     throw new HologramError(`Cannot read ${path}: not JSON: ${errorMessage(cause)}`, {
@@ -79,6 +97,11 @@ function parseObject(path: string, bytes: Uint8Array): Record<string, unknown> {
       cause,
     });
   }
+}
+
+function parseObject(file: FoundFile): Record<string, unknown> {
+  const { path } = file;
+  const value = parse(file);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new HologramError(`Cannot read ${path}: expected a JSON object`, { kind: "invalid" });
   }

@@ -1,4 +1,5 @@
 import {
+  type EmbeddingSection,
   type FinishedHolo,
   type GenerationSection,
   type HoloDescription,
@@ -19,6 +20,8 @@ export interface CompiledNetwork {
   description: HoloDescription;
   /** The plan of a language model. */
   generation?: GenerationSection;
+  /** The plan of a network that turns texts into vectors. */
+  embedding?: EmbeddingSection;
 }
 
 /**
@@ -49,17 +52,19 @@ export async function writeHolo(
 
 /** The sections besides the weights, in order, each with whether the network runs only with it. */
 function* sections(
-  { model, files, generation }: CompiledNetwork,
+  { model, files, generation, embedding }: CompiledNetwork,
 ): Generator<[name: string, bytes: Uint8Array, required: boolean], void, void> {
   const encoder = new TextEncoder();
   yield ["graph", encodeModel(model.proto), true];
-  const generates = generation !== undefined;
-  if (files.tokenizer) yield ["tokenizer", files.tokenizer.bytes, generates];
-  if (files.tokenizerConfig) yield ["tokenizer_config", files.tokenizerConfig.bytes, generates];
+  const reads = generation !== undefined || embedding !== undefined;
+  if (files.tokenizer) yield ["tokenizer", files.tokenizer.bytes, reads];
+  if (files.tokenizerConfig) yield ["tokenizer_config", files.tokenizerConfig.bytes, reads];
   if (files.config) yield ["config", files.config.bytes, false];
   if (files.chatTemplate !== undefined) {
     yield ["chat_template", encoder.encode(files.chatTemplate), false];
   }
-  if (generates) yield ["generation", encoder.encode(JSON.stringify(generation)), true];
+  if (generation) yield ["generation", encoder.encode(JSON.stringify(generation)), true];
+  // A program that does not know of embeddings still runs a language model.
+  if (embedding) yield ["embedding", encoder.encode(JSON.stringify(embedding)), !generation];
   if (files.license) yield ["license", files.license, false];
 }

@@ -22,8 +22,11 @@ export interface LayerValue {
   origin: string;
 }
 
+/** What a layer has values for: the settings, and what else an address says. */
+export type LayerKey = SettingKey | "server.scheme" | "server.path";
+
 /** One layer of the configuration: what one kind of source says. */
-export type Layer = Map<SettingKey, LayerValue>;
+export type Layer = Map<LayerKey, LayerValue>;
 
 /**
  * Checks what one source says.
@@ -37,10 +40,7 @@ export function checkLayer(raws: readonly RawValue[]): Layer {
     for (const [key, value] of acceptedValues(raw)) {
       const other = layer.get(key);
       if (other !== undefined && other.value !== value) {
-        throw new HologramError(
-          `${raw.subject} conflicts: ${key} is given twice, as ${other.value} and as ${value}`,
-          { kind: "usage", hint: "Give the port once, in the host or by itself" },
-        );
+        throw conflict(raw, key, [other.value, value]);
       }
       layer.set(key, { value, origin: raw.origin });
     }
@@ -48,23 +48,54 @@ export function checkLayer(raws: readonly RawValue[]): Layer {
   return layer;
 }
 
-/** What a value sets: one setting, or two where an address carries a port. */
-function acceptedValues(raw: RawValue): [SettingKey, SettingValue][] {
+function conflict(
+  { subject }: RawValue,
+  key: LayerKey,
+  values: readonly SettingValue[],
+): HologramError {
+  if (key === "server.socket" && values.includes("")) {
+    return new HologramError(`${subject} conflicts: a host and a socket are both given`, {
+      kind: "usage",
+      hint: "Give the one that the server listens on",
+    });
+  }
+  const hint = key === "server.port"
+    ? "Give the port once, in the host or by itself"
+    : key === "server.idle_timeout_secs"
+    ? "Give the idle timeout once, in seconds or as keep_alive"
+    : undefined;
+  return new HologramError(
+    `${subject} conflicts: ${key} is given twice, as ${values[0]} and as ${values[1]}`,
+    { kind: "usage", hint },
+  );
+}
+
+/** What a value sets: one setting, or several where an address carries more than a host. */
+function acceptedValues(raw: RawValue): [LayerKey, SettingValue][] {
   const { setting, value } = raw;
   if (setting.key === "server.host") {
     const address = typeof value === "string" ? splitAddress(value) : undefined;
     if (address === undefined) throw wrongValue(raw);
-    const values: [SettingKey, SettingValue][] = [];
-    if (address.host !== undefined) values.push(["server.host", address.host]);
-    if (address.port !== undefined) values.push(["server.port", address.port]);
+    const { scheme = "", host, port, path = "", socket = "" } = address;
+    // A host also takes back what an address of a lower rank says.
+    const values: [LayerKey, SettingValue][] = [
+      ["server.scheme", scheme],
+      ["server.path", path],
+      ["server.socket", socket],
+    ];
+    if (host !== undefined) values.push(["server.host", host]);
+    if (port !== undefined) values.push(["server.port", port]);
     return values;
   }
   const accepted = setting.accept(value);
   if (accepted === undefined) throw wrongValue(raw);
-  return [[setting.key, accepted]];
+  return [[setting.alias ?? setting.key, accepted]];
 }
 
 function wrongValue({ setting, value, subject }: RawValue): HologramError {
+  if (setting.secret) {
+    return new HologramError(`${subject} must be ${setting.expected}`, { kind: "usage" });
+  }
   const shown = typeof value === "number" ? String(value) : JSON.stringify(value) ?? String(value);
   const short = shown.length > 80 ? `${shown.slice(0, 80)}…` : shown;
   return new HologramError(`${subject} must be ${setting.expected}, got ${short}`, {
@@ -93,8 +124,9 @@ export function flagValues(flags: Readonly<Partial<Record<SettingKey, unknown>>>
   return SETTINGS.flatMap((setting) => {
     const value = flags[setting.key];
     if (value === undefined) return [];
-    const subject = `Cannot read the command line: ${setting.flag}`;
-    return [{ setting, value: fromText(setting, value), subject, origin: setting.flag }];
+    const flag = setting.flag ?? setting.key;
+    const subject = `Cannot read the command line: ${flag}`;
+    return [{ setting, value: fromText(setting, value), subject, origin: flag }];
   });
 }
 

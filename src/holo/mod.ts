@@ -7,6 +7,7 @@
  * @module
  */
 export type { ByteSource } from "./byte_source.ts";
+export * from "./embedding_section.ts";
 export * from "./generation_section.ts";
 export * from "./holo_file.ts";
 export * from "./holo_index.ts";

@@ -12,6 +12,7 @@ const NEWEST = new Map([
   ["config", 1],
   ["chat_template", 1],
   ["generation", 1],
+  ["embedding", 1],
   ["license", 1],
 ]);
 const NEWEST_WEIGHTS = 1;

@@ -1,5 +1,13 @@
 import { StopStrings, StreamDecoder, type Tokenizer } from "../text/mod.ts";
 
+/** What one more token gives. */
+export interface DecodedToken {
+  /** Text that is now certain: whole characters, no part of a stop string. */
+  text: string;
+  /** What was decoded, stop strings or not. */
+  decoded: string;
+}
+
 /** The text of an answer as its tokens arrive: whole characters, cut at the first stop string. */
 export class AnswerText {
   readonly #decoder: StreamDecoder;
@@ -11,9 +19,14 @@ export class AnswerText {
   #given = 0;
   #stopped = false;
 
-  /** Starts an answer to a prompt. */
-  constructor(tokenizer: Tokenizer, promptIds: readonly number[], stops: readonly string[]) {
-    this.#decoder = new StreamDecoder(tokenizer, promptIds);
+  /** Starts an answer to a prompt; `visible` special tokens are part of its text. */
+  constructor(
+    tokenizer: Tokenizer,
+    promptIds: readonly number[],
+    stops: readonly string[],
+    visible?: ReadonlySet<number>,
+  ) {
+    this.#decoder = new StreamDecoder(tokenizer, promptIds, { visible });
     this.#stops = new StopStrings(stops);
   }
 
@@ -28,12 +41,12 @@ export class AnswerText {
     return this.#ids.filter((_, i) => this.#ends[i]! <= this.#given);
   }
 
-  /** Takes the next id; gives the text that is now certain. */
-  push(id: number): string {
+  /** Takes the next id. */
+  push(id: number): DecodedToken {
     const decoded = this.#decoder.push(id);
     this.#ids.push(id);
     this.#ends.push(this.#decoded += decoded.length);
-    return this.#pass(decoded);
+    return { text: this.#pass(decoded), decoded };
   }
 
   /** Ends the answer; gives what was held back. */

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../text/mod.ts";
+import type { ChatMessage, ToolCall } from "../text/mod.ts";
 
 /** What to generate from: a `prompt`, or the `messages` of a conversation. */
 export interface GenerationRequest {
@@ -12,12 +12,52 @@ export interface GenerationRequest {
   context?: readonly number[];
   /** A conversation; needs a chat template. */
   messages?: readonly ChatMessage[];
+  /** The text that follows what is to be inserted; with `prompt`, and a template that knows of it. */
+  suffix?: string;
+  /** A chat template instead of the model's own. */
+  template?: string;
   /** Tools that the model may call, in OpenAI's form. */
   tools?: readonly unknown[];
+  /** Which of them it calls: as it likes unless given. */
+  toolChoice?: "auto" | "none" | "required" | { name: string };
+  /** Whether to think first, and how long; as the template has it unless given. */
+  think?: boolean | "low" | "medium" | "high" | "max";
+  /** Whether the assistant's earlier thoughts, in `<think>` tags, are left out of the prompt. */
+  stripThinking?: boolean;
+  /** Structure of the answer: `json` or a JSON Schema. */
+  format?: unknown;
+  /** Whether too long a prompt is cut; it is unless `false`. */
+  truncate?: boolean;
+  /** How many likelier tokens come along with each log probability; no log probabilities unless given. */
+  topLogprobs?: number;
+  /** Added to the logits of tokens, by id. */
+  logitBias?: Readonly<Record<string, number>>;
+  /** Length of the context where neither the options nor the network say. */
+  contextLength?: number;
   /** Further variables of the chat template, such as `enable_thinking`. */
   templateVariables?: Readonly<Record<string, unknown>>;
   /** Ollama's options, over the model's own and Ollama's defaults. */
   options?: Readonly<Record<string, unknown>>;
+}
+
+/** What was left out of a prompt that was too long. */
+export interface Truncated {
+  /** Messages, the oldest. */
+  messages: number;
+  /** Tokens. */
+  tokens: number;
+}
+
+/** A token's log probability. */
+export interface TokenLogprob {
+  /** The token's text. */
+  token: string;
+  /** The natural logarithm of its probability. */
+  logprob: number;
+  /** The bytes of its text. */
+  bytes: number[];
+  /** The likeliest tokens in its place. */
+  top_logprobs?: Omit<TokenLogprob, "top_logprobs">[];
 }
 
 /** The prompt is ready. */
@@ -30,12 +70,18 @@ export interface PromptEvent {
   ignoredOptions: string[];
 }
 
-/** A piece of the answer: whole characters, no part of a stop string. */
+/** A piece of the answer; at least one of its fields is there. */
 export interface TextEvent {
   /** Which event. */
   type: "text";
-  /** The piece; not empty. */
-  text: string;
+  /** Whole characters, no part of a stop string. */
+  text?: string;
+  /** What the model thinks. */
+  thinking?: string;
+  /** Tools that it calls. */
+  calls?: ToolCall[];
+  /** Of the tokens since the event before. */
+  logprobs?: TokenLogprob[];
 }
 
 /** The answer is complete. */
@@ -54,6 +100,8 @@ export interface DoneEvent {
   promptDurationNs: number;
   /** Time from there to the end, in nanoseconds. */
   evalDurationNs: number;
+  /** What was left out of the prompt. */
+  truncated?: Truncated;
 }
 
 /** What a generation tells: one `prompt`, any number of `text`, one `done`. */

@@ -1,6 +1,6 @@
 import { generationSectionSchema, type HoloFile } from "../holo/mod.ts";
 import type { Session } from "../runtime/mod.ts";
-import { compileChatTemplate, loadTokenizer } from "../text/mod.ts";
+import { loadTokenizer } from "../text/mod.ts";
 import { TextGeneration } from "./text_generation.ts";
 
 /**
@@ -18,13 +18,12 @@ export async function openTextGeneration(
     await file.readTextSection("tokenizer"),
     file.section("tokenizer_config") ? await file.readTextSection("tokenizer_config") : undefined,
   );
-  const { bosToken, eosToken } = tokenizer;
   return new TextGeneration({
     session,
     generation: await file.readJsonSection("generation", generationSectionSchema),
     tokenizer,
     chatTemplate: file.section("chat_template")
-      ? compileChatTemplate(await file.readTextSection("chat_template"), { bosToken, eosToken })
+      ? await file.readTextSection("chat_template")
       : undefined,
   });
 }

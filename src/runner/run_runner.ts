@@ -52,6 +52,10 @@ export async function runRunner(parent: number, streams: RunnerStreams): Promise
     load: (params) => host.load(params),
     infer: (params, context) => host.infer(params, context),
     generate: (params, context) => host.generate(params, context),
+    embed: (params, context) => host.embed(params, context),
+    tokenize: (params) => host.tokenize(params),
+    detokenize: (params) => host.detokenize(params),
+    render: (params) => host.render(params),
     compile,
   };
   await serveFrames(handlers as unknown as AnyHandlers, streams);

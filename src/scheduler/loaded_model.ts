@@ -17,7 +17,19 @@ export interface RunnableModel {
   path: string;
   /** Bytes of that file. */
   size: number;
+  /** Memory that it may take, in bytes; the scheduler's whole budget unless given. */
+  memoryBudget?: number;
+  /** Whether it runs on one thread whatever the scheduler allows. */
+  singleThread?: boolean;
 }
+
+/** What tells runners apart: models with the same bytes and threads share one. */
+export function runnerKey({ digest, singleThread }: RunnableModel): string {
+  return singleThread ? `${digest} on one thread` : digest;
+}
+
+/** What a loaded model may be asked. */
+export type ModelMethod = "infer" | "generate" | "embed" | "tokenize" | "detokenize" | "render";
 
 /** What a loaded model is told. */
 export interface LoadedModelOptions {
@@ -72,6 +84,11 @@ export class LoadedModel {
     return this.runner.residentBytes ?? this.#options.estimatedBytes;
   }
 
+  /** Requests that use it or wait for it. */
+  get users(): number {
+    return this.#users;
+  }
+
   /** Whether a request uses it or waits for it. */
   get busy(): boolean {
     return this.#users > 0;
@@ -108,7 +125,7 @@ export class LoadedModel {
    *
    * @throws {HologramError} `unavailable` when too many wait; what the runner throws; why the model was stopped.
    */
-  async call<M extends "infer" | "generate">(
+  async call<M extends ModelMethod>(
     method: M,
     params: RunnerMethods[M]["params"],
     options: CallOptions<RunnerMethods[M]["event"]> = {},

@@ -8,7 +8,13 @@ import type {
   RunnerReply,
 } from "../runner/protocol/mod.ts";
 import type { SelfCommand } from "../self_command.ts";
-import { LoadedModel, type RunnableModel, tooMany } from "./loaded_model.ts";
+import {
+  LoadedModel,
+  type ModelMethod,
+  type RunnableModel,
+  runnerKey,
+  tooMany,
+} from "./loaded_model.ts";
 import { type CallOptions, RunnerProcess } from "./runner_process.ts";
 import { Turns } from "./turns.ts";
 
@@ -26,6 +32,10 @@ export interface SchedulerOptions {
   logger: Logger;
   /** Requests that may wait for one model, or for room to load one; 512 unless given. */
   maxQueue?: number;
+  /** Models that may be loaded at once; 0 or nothing for as many as the memory holds. */
+  maxLoadedModels?: number;
+  /** How long a model may take to load, in milliseconds; 0 or nothing for ever. */
+  loadTimeoutMs?: number;
   /** The present time, in milliseconds; `Date.now` unless given. */
   now?: () => number;
 }
@@ -50,7 +60,7 @@ export interface ModelInUse {
    * @throws {HologramError} The model's own error, `cancelled`, `unavailable` when too many wait or the model is
    * stopped, or `internal` when its runner ends; the next request then starts a new one.
    */
-  call<M extends "infer" | "generate">(
+  call<M extends ModelMethod>(
     method: M,
     params: RunnerMethods[M]["params"],
     options?: CallOptions<RunnerMethods[M]["event"]>,
@@ -67,6 +77,8 @@ export interface RunningModel {
   bytes: number;
   /** When it will be unloaded if nobody uses it. */
   expiresAt: Date;
+  /** Requests that use it or wait for it. */
+  users: number;
 }
 
 /** Memory of a runner beside its weights: the engine, its code and its arena, in bytes (measured). */
@@ -148,18 +160,29 @@ export class Scheduler {
   /** The loaded models, the one that stays longest first. */
   list(): RunningModel[] {
     return [...this.#models.values()]
-      .map(({ model, bytes, expiresAt }) => ({
+      .map(({ model, bytes, expiresAt, users }) => ({
         digest: model.digest,
         name: model.name,
         bytes,
         expiresAt,
+        users,
       }))
       .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime());
   }
 
+  /** How many requests wait for a model to be loaded, besides the one whose turn it is. */
+  queue(): number {
+    return this.#loading.length;
+  }
+
+  /** Whether it takes no more requests. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
   /** Whether a request uses a model or waits for it. */
-  isBusy(digest: string): boolean {
-    return this.#models.get(digest)?.busy ?? false;
+  isBusy(model: RunnableModel): boolean {
+    return this.#models.get(runnerKey(model))?.busy ?? false;
   }
 
   /**
@@ -167,8 +190,8 @@ export class Scheduler {
    *
    * @returns Whether it is loaded and busy, so that it goes later.
    */
-  async unload(digest: string): Promise<boolean> {
-    const entry = this.#models.get(digest);
+  async unload(model: RunnableModel): Promise<boolean> {
+    const entry = this.#models.get(runnerKey(model));
     if (entry === undefined) return false;
     entry.keepAlive(0);
     if (entry.busy) return true;
@@ -181,8 +204,8 @@ export class Scheduler {
    *
    * @returns Whether it was loaded.
    */
-  async stop(digest: string): Promise<boolean> {
-    const entry = this.#models.get(digest);
+  async stop(model: RunnableModel): Promise<boolean> {
+    const entry = this.#models.get(runnerKey(model));
     if (entry === undefined) return false;
     if (entry.busy) {
       const message = `Model '${entry.model.name}' was stopped`;
@@ -218,14 +241,16 @@ export class Scheduler {
     this.#announceFreed();
   }
 
-  #usable({ digest }: RunnableModel): LoadedModel | undefined {
-    const entry = this.#models.get(digest);
+  #usable(model: RunnableModel): LoadedModel | undefined {
+    const entry = this.#models.get(runnerKey(model));
     return entry?.runner.ended === false ? entry : undefined;
   }
 
   /** Makes room for a model and starts its runner, one at a time, and gives it one more user before any other loads. */
   async #load(model: RunnableModel, { signal, keepAliveMs }: UseOptions): Promise<LoadedModel> {
-    const { maxQueue = MAX_QUEUE, threads, idleTimeoutMs, now = Date.now } = this.#options;
+    const { maxQueue = MAX_QUEUE, idleTimeoutMs, loadTimeoutMs = 0, now = Date.now } =
+      this.#options;
+    const threads = model.singleThread ? 1 : this.#options.threads;
     if (this.#loading.length > maxQueue) throw tooMany();
     const endTurn = await this.#loading.take(signal);
     try {
@@ -246,12 +271,13 @@ export class Scheduler {
         onExpired: () => this.#end(entry),
       });
       entry.enter(keepAliveMs);
-      this.#models.set(model.digest, entry);
+      this.#models.set(runnerKey(model), entry);
       entry.runner.exited.then(() => this.#forget(entry));
+      const endTimeout = this.#limitLoading(entry, loadTimeoutMs);
       await entry.ready.catch(async (error) => {
         await this.#end(entry);
         throw error;
-      });
+      }).finally(endTimeout);
       const { pid } = entry.runner;
       this.#options.logger.log("info", "Loaded a model", { model: model.name, pid });
       return entry;
@@ -260,8 +286,31 @@ export class Scheduler {
     }
   }
 
+  /** Gives up on a model that loads for too long; call what it returns when it is loaded. */
+  #limitLoading(entry: LoadedModel, milliseconds: number): () => void {
+    if (milliseconds <= 0) return () => {};
+    const timer = setTimeout(() => {
+      const message = `Cannot load '${entry.model.name}': it took longer than ` +
+        `${Math.round(milliseconds / 1000)} s`;
+      entry.stop(
+        new HologramError(message, {
+          kind: "unavailable",
+          hint: "Allow more with HOLOGRAM_LOAD_TIMEOUT",
+        }),
+      );
+    }, milliseconds);
+    return () => clearTimeout(timer);
+  }
+
   async #makeRoom(model: RunnableModel, bytes: number, signal?: AbortSignal): Promise<void> {
-    const { memoryBudget } = this.#options;
+    const { memoryBudget, maxLoadedModels = 0 } = this.#options;
+    if (model.memoryBudget !== undefined && bytes > model.memoryBudget) {
+      throw new HologramError(
+        `Cannot load '${model.name}': it takes about ${mebibytes(bytes)}, ` +
+          `and its own MEMORY_BUDGET is ${mebibytes(model.memoryBudget)}`,
+        { kind: "too_large", hint: "Create it again with a larger MEMORY_BUDGET" },
+      );
+    }
     if (bytes > memoryBudget) {
       throw new HologramError(
         `Cannot load '${model.name}': it takes about ${mebibytes(bytes)}, ` +
@@ -272,7 +321,8 @@ export class Scheduler {
     while (true) {
       const entries = [...this.#models.values()];
       const used = entries.reduce((sum, entry) => sum + entry.bytes, 0);
-      if (used + bytes <= memoryBudget) return;
+      const hasPlace = maxLoadedModels <= 0 || entries.length < maxLoadedModels;
+      if (hasPlace && used + bytes <= memoryBudget) return;
       const idle = entries.filter(({ busy }) => !busy).sort((a, b) => a.lastUsed - b.lastUsed)[0];
       if (idle !== undefined) await this.#end(idle);
       else await abortable(this.#freed.promise, signal);
@@ -293,8 +343,9 @@ export class Scheduler {
 
   #forget(entry: LoadedModel): void {
     entry.disarm();
-    if (this.#models.get(entry.model.digest) !== entry) return;
-    this.#models.delete(entry.model.digest);
+    const key = runnerKey(entry.model);
+    if (this.#models.get(key) !== entry) return;
+    this.#models.delete(key);
     this.#announceFreed();
   }
 

@@ -1,32 +1,41 @@
-import { HologramError, toHologramError } from "../base/mod.ts";
+import { HologramError } from "../base/mod.ts";
 import { Hono } from "../deps/hono.ts";
+import { countRequests } from "./count_requests.ts";
 import type { AppEnvironment, RequestOrigin, ServerContext } from "./context.ts";
 import { errorResponse } from "./error_response.ts";
-import { guardOrigin } from "./guard_origin.ts";
+import { guardRequests } from "./guard_requests.ts";
+import { logFailure } from "./log_failure.ts";
+import { methodsAt } from "./method_not_allowed.ts";
+import { anthropicRoutes } from "./routes/anthropic/anthropic_routes.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { metricsRoute } from "./routes/hologram/metrics.ts";
 import { stopRoute } from "./routes/hologram/stop.ts";
+import { doctorRoute } from "./routes/hologram/doctor.ts";
+import { tokenizeRoutes } from "./routes/hologram/tokenize.ts";
 import { verifyRoute } from "./routes/hologram/verify.ts";
 import { inferenceRoutes } from "./routes/inference/infer.ts";
+import { blobRoutes } from "./routes/ollama/blobs.ts";
 import { chatRoute } from "./routes/ollama/chat.ts";
 import { copyRoute } from "./routes/ollama/copy.ts";
 import { createRoute } from "./routes/ollama/create.ts";
 import { deleteRoute } from "./routes/ollama/delete.ts";
+import { embedRoutes } from "./routes/ollama/embed.ts";
 import { generateRoute } from "./routes/ollama/generate.ts";
+import { openaiRoutes } from "./routes/openai/openai_routes.ts";
 import { psRoute } from "./routes/ollama/ps.ts";
 import { showRoute } from "./routes/ollama/show.ts";
 import { tagsRoute } from "./routes/ollama/tags.ts";
+import { errorResponseFor } from "./routes/v1_errors.ts";
 
 /** Answers a request; the same for a port and inside one process. */
 export type App = (request: Request, origin: RequestOrigin) => Promise<Response>;
 
 /** The whole API over a context. `boundHost` is the address that it listens on, if it does. */
 export function createApp(context: ServerContext, boundHost?: string): App {
-  const app = new Hono<AppEnvironment>()
-    .use(async (c, next) => {
-      guardOrigin(c.req.raw, boundHost);
-      await next();
-    })
-    .route("/", healthRoutes())
+  const app: Hono<AppEnvironment> = new Hono<AppEnvironment>()
+    .use(countRequests(context.metrics))
+    .use(guardRequests(context.config, boundHost))
+    .route("/", healthRoutes(context))
     .route("/", tagsRoute(context))
     .route("/", showRoute(context))
     .route("/", createRoute(context))
@@ -36,25 +45,30 @@ export function createApp(context: ServerContext, boundHost?: string): App {
     .route("/", stopRoute(context))
     .route("/", generateRoute(context))
     .route("/", chatRoute(context))
+    .route("/", metricsRoute(context))
+    .route("/", blobRoutes(context))
+    .route("/", embedRoutes(context))
+    .route("/", openaiRoutes(context))
+    .route("/", anthropicRoutes(context))
+    .route("/", doctorRoute(context))
+    .route("/", tokenizeRoutes(context))
     .route("/", verifyRoute(context))
     .route("/", inferenceRoutes(context))
-    .notFound((c) =>
-      errorResponse(
-        new HologramError(`There is nothing at ${c.req.method} ${c.req.path}`, {
-          kind: "not_found",
-        }),
-      )
-    )
+    .notFound((c) => {
+      const { method, path } = c.req;
+      const allowed = methodsAt(app, path);
+      if (allowed.length > 0) {
+        return c.json({ error: `method ${method} is not allowed here` }, 405, {
+          allow: allowed.join(", "),
+        });
+      }
+      return errorResponse(
+        new HologramError(`There is nothing at ${method} ${path}`, { kind: "not_found" }),
+      );
+    })
     .onError((thrown, c) => {
-      const error = toHologramError(thrown);
-      const level = error.status >= 500 && error.status !== 503 ? "error" : "info";
-      context.logger.log(level, error.message, {
-        method: c.req.method,
-        path: c.req.path,
-        status: error.status,
-        cause: error.cause,
-      });
-      return errorResponse(error);
+      logFailure(context.logger, c.req, thrown);
+      return errorResponseFor(c.req.path, thrown, context.randomBytes);
     });
   return async (request, origin) => await app.fetch(request, origin);
 }

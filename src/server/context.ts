@@ -2,6 +2,7 @@ import type { Logger } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
 import type { Scheduler } from "../scheduler/mod.ts";
 import type { Store } from "../store/mod.ts";
+import type { ServerMetrics } from "./metrics/server_metrics.ts";
 
 /** What the routes work with. */
 export interface ServerContext {
@@ -15,6 +16,10 @@ export interface ServerContext {
   logger: Logger;
   /** The present time. */
   now: () => Date;
+  /** What is counted. */
+  metrics: ServerMetrics;
+  /** Random bytes, for identifiers. */
+  randomBytes: (count: number) => Uint8Array;
 }
 
 /** Who sends a request; given to the app with every request. */

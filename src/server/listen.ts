@@ -1,64 +1,116 @@
 import { errorMessage, HologramError, type Logger } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
-import { ClientWatch } from "./client_watch.ts";
-import { isLoopbackHost } from "./guard_origin.ts";
-import { openServer } from "./open_server.ts";
+import { isLoopbackHost } from "./guard_host.ts";
+import { type HttpServer, type Peer, startHttpServer } from "./http/http_server.ts";
+import { type OpenServer, openServer } from "./open_server.ts";
+import { preload } from "./preload.ts";
+import { type TlsFiles, tlsFiles } from "./tls_files.ts";
+import { privately, removeDeadSocket } from "./unix_socket.ts";
 
 /** A server that listens. */
 export interface ListeningServer {
-  /** Where it listens, `http://127.0.0.1:11434`. */
+  /** Where it listens: `http://127.0.0.1:11434`, or `unix:///run/hologram.sock`. */
   url: string;
-  /** Takes no more requests, ends the runners, and resolves when all is gone. */
+  /**
+   * Takes no more requests, gives the open ones the configured time to end, then ends the runners, and resolves when
+   * all is gone. What is still streamed then ends with an error line.
+   */
   close(): Promise<void>;
 }
 
+/** How long the last lines of streams that are broken off have to leave, in milliseconds. */
+const LAST_LINES_MS = 1000;
+
 /**
- * Listens on the host and port of a configuration.
+ * Listens where a configuration says, and begins to load the models that it names.
  *
- * @throws {HologramError} `conflict` when the port is taken, `usage` when the address is not of this machine.
+ * @throws {HologramError} `conflict` when the place is taken; `usage` when the address is not of this machine, when
+ * other machines could use a server without a key, or when the certificate cannot be used.
  */
-export function listen(config: Config, logger: Logger): ListeningServer {
-  const { host, port } = config.server;
-  const server = openServer(config, logger, host);
-  const watch = new ClientWatch();
-  let http: Deno.HttpServer<Deno.NetAddr>;
+export async function listen(config: Config, logger: Logger): Promise<ListeningServer> {
+  const { host, socket, shutdown_grace } = config.server;
+  refuseExposure(config.server);
+  const tls = await tlsFiles(config.server);
+  const server = openServer(config, logger, socket === "" ? host : undefined);
+  let http: HttpServer;
   try {
-    http = Deno.serve(
-      { hostname: host, port, onListen() {} },
-      async (request, { remoteAddr }) => {
-        const client = watch.watch({ remote: remoteAddr, localPort: http.addr.port });
-        const signal = AbortSignal.any([request.signal, client.signal]);
-        try {
-          return await server.app(request, { local: isLoopbackHost(remoteAddr.hostname), signal });
-        } finally {
-          client.stop();
-        }
-      },
-    );
+    http = await start(config.server, tls, answerer(server, logger));
   } catch (error) {
-    throw listenError(error, host, port);
+    await server.dispose();
+    throw error;
   }
+  const starting = new AbortController();
+  const preloaded = preload(server.app, config.server, logger, starting.signal);
   const name = host.includes(":") ? `[${host}]` : host;
   return {
-    url: `http://${name}:${http.addr.port}`,
+    url: socket === ""
+      ? `http${tls === undefined ? "" : "s"}://${name}:${http.port}`
+      : `unix://${socket}`,
     async close() {
-      const drained = http.shutdown();
+      starting.abort(new HologramError("The server is stopping", { kind: "unavailable" }));
+      await http.drain(shutdown_grace * 1000);
       await server.dispose();
-      await drained;
+      await http.drain(LAST_LINES_MS);
+      await http.close();
+      await preloaded;
     },
   };
 }
 
-function listenError(error: unknown, host: string, port: number): HologramError {
-  if (error instanceof Deno.errors.AddrInUse) {
-    return new HologramError(`Cannot listen on ${host}:${port}: something else listens there`, {
-      kind: "conflict",
-      hint: "Choose another port: hologram serve --port 11500",
+/** Hands requests to the app, and logs that they were answered: never what they hold. */
+function answerer({ app }: OpenServer, logger: Logger) {
+  return async (request: Request, { address, signal }: Peer): Promise<Response> => {
+    const start = performance.now();
+    const response = await app(request, { local: isLocal(request, address), signal });
+    logger.log("debug", "Answered a request", {
+      method: request.method,
+      path: new URL(request.url).pathname,
+      status: response.status,
+      ms: Math.round(performance.now() - start),
+    });
+    return response;
+  };
+}
+
+/** Whether a request comes from this machine, and not through a proxy on it. */
+function isLocal({ headers }: Request, address: string | undefined): boolean {
+  if (headers.has("x-forwarded-for") || headers.has("forwarded")) return false;
+  return address === undefined || isLoopbackHost(address);
+}
+
+async function start(
+  { host, port, socket }: Config["server"],
+  tls: TlsFiles | undefined,
+  handler: Parameters<typeof startHttpServer>[1],
+): Promise<HttpServer> {
+  try {
+    if (socket === "") {
+      return await startHttpServer({ at: { hostname: host, port }, tls }, handler);
+    }
+    await removeDeadSocket(socket);
+    return await privately(() => startHttpServer({ at: { path: socket } }, handler));
+  } catch (error) {
+    if (error instanceof HologramError) throw error;
+    const place = socket || `${host}:${port}`;
+    if ((error as { code?: string }).code === "EADDRINUSE") {
+      throw new HologramError(`Cannot listen on ${place}: something else listens there`, {
+        kind: "conflict",
+        hint: "Choose another port: hologram serve --port 11500",
+        cause: error,
+      });
+    }
+    throw new HologramError(`Cannot listen on ${place}: ${errorMessage(error)}`, {
+      kind: "usage",
       cause: error,
     });
   }
-  return new HologramError(`Cannot listen on ${host}:${port}: ${errorMessage(error)}`, {
+}
+
+function refuseExposure(server: Config["server"]): void {
+  const { host, socket, api_key, allow_unauthenticated } = server;
+  if (socket !== "" || api_key !== "" || allow_unauthenticated || isLoopbackHost(host)) return;
+  throw new HologramError(`Cannot listen on ${host}: other machines could use it without a key`, {
     kind: "usage",
-    cause: error,
+    hint: "Set a key in HOLOGRAM_API_KEY, or allow it: hologram serve --allow-unauthenticated",
   });
 }

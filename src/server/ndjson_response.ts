@@ -1,4 +1,5 @@
-import { errorBody } from "./error_response.ts";
+import { errorLine } from "./error_response.ts";
+import { jsonText } from "./json_text.ts";
 
 /** Makes the lines of a streamed answer; what it throws before the first line becomes a status. */
 export type LineProducer = (
@@ -26,14 +27,14 @@ export async function ndjsonResponse(
   });
   const send = (line: unknown) => {
     if (signal.aborted) return;
-    sink.enqueue(encoder.encode(JSON.stringify(line) + "\n"));
+    sink.enqueue(encoder.encode(jsonText(line) + "\n"));
     sent = true;
     started.resolve();
   };
   produce(send, signal)
     .catch((error) => {
       if (!sent) return started.reject(error);
-      send(errorBody(error));
+      send(errorLine(error));
     })
     .finally(() => {
       started.resolve();

@@ -4,6 +4,7 @@ import { Scheduler } from "../scheduler/mod.ts";
 import { selfCommand } from "../self_command.ts";
 import { Store } from "../store/mod.ts";
 import { type App, createApp } from "./app.ts";
+import { ServerMetrics } from "./metrics/server_metrics.ts";
 
 /** A server without a port: the app and what it holds. */
 export interface OpenServer {
@@ -22,13 +23,26 @@ export function openServer(config: Config, logger: Logger, boundHost?: string): 
   const store = new Store(config.models.path, {
     defaultHost: registryHost(config),
   });
+  const { memory_budget_mb, idle_timeout_secs, max_queue, max_loaded_models, load_timeout } =
+    config.server;
   const scheduler = new Scheduler({
     command: selfCommand(),
-    memoryBudget: config.server.memory_budget_mb * 2 ** 20,
-    idleTimeoutMs: config.server.idle_timeout_secs * 1000,
+    memoryBudget: memory_budget_mb * 2 ** 20,
+    idleTimeoutMs: idle_timeout_secs * 1000,
+    maxQueue: max_queue,
+    maxLoadedModels: max_loaded_models,
+    loadTimeoutMs: Math.max(0, load_timeout * 1000),
     threads: navigator.hardwareConcurrency,
     logger,
   });
-  const app = createApp({ config, store, scheduler, logger, now: () => new Date() }, boundHost);
+  const app = createApp({
+    config,
+    store,
+    scheduler,
+    logger,
+    now: () => new Date(),
+    metrics: new ServerMetrics(),
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+  }, boundHost);
   return { app, dispose: () => scheduler.dispose() };
 }

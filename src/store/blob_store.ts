@@ -92,7 +92,7 @@ export class BlobStore {
   /**
    * Puts bytes, hashing them on their way to the disk.
    *
-   * @throws {HologramError} `invalid`, `digest mismatch, expected ..., got ...`, when a digest is expected and is not
+   * @throws {HologramError} `invalid`, `digest mismatch, expected "...", got "..."`, when a digest is expected and is not
    * theirs; nothing is kept then.
    */
   putBlob(
@@ -105,7 +105,7 @@ export class BlobStore {
       const path = join(temporary.path, "blob");
       const info = await writeHashed(path, data);
       if (expected !== undefined && info.digest !== expected) {
-        throw new HologramError(`digest mismatch, expected ${expected}, got ${info.digest}`, {
+        throw new HologramError(`digest mismatch, expected "${expected}", got "${info.digest}"`, {
           kind: "invalid",
         });
       }

@@ -11,6 +11,7 @@ export type { StoreProblem } from "./manifest_tree.ts";
 export * from "./model_config.ts";
 export * from "./model_name.ts";
 export type { BytesLayer, FileLayer, NewLayer, NewModel } from "./new_model.ts";
+export * from "./overrides.ts";
 export * from "./parameter_size.ts";
 export * from "./store.ts";
 export type { HoloBlob, StoredModel, StoredModelFields } from "./stored_model.ts";

@@ -28,6 +28,16 @@ export interface ModelConfig {
   embedding_length?: number;
   /** What it can do, in Ollama's words: `completion`, `tools`, `embedding`, `vision`, ... */
   capabilities: string[];
+  /** What it is, for people. */
+  description?: string;
+  /** Lengths of dimensions that its inputs must have, by input. */
+  input_shapes?: Record<string, number[]>;
+  /** Memory that loading it may take, in MiB. */
+  memory_budget_mb?: number;
+  /** Whether it may use several threads; it may unless `false`. */
+  parallel?: boolean;
+  /** Version of Ollama that its Modelfile asks for; kept for `show`. */
+  requires?: string;
 }
 
 /** What a config blob must be. */
@@ -43,6 +53,11 @@ const modelConfigSchema: z.ZodType<ModelConfig> = z.object({
   context_length: z.int().positive().optional(),
   embedding_length: z.int().positive().optional(),
   capabilities: z.array(z.string()),
+  description: z.string().optional(),
+  input_shapes: z.record(z.string(), z.array(z.int().positive())).optional(),
+  memory_budget_mb: z.int().positive().optional(),
+  parallel: z.boolean().optional(),
+  requires: z.string().optional(),
 });
 
 /**

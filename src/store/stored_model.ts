@@ -11,6 +11,7 @@ import {
 import type { ManifestFile } from "./manifest_tree.ts";
 import { type ModelConfig, parseModelConfig } from "./model_config.ts";
 import { formatModelName, type ModelName, type ModelNameOptions } from "./model_name.ts";
+import { type Overrides, readOverrides } from "./overrides.ts";
 
 /** A `.holo` file in the store. */
 export interface HoloBlob {
@@ -87,6 +88,23 @@ export class StoredModel {
     }
     const { digest, size } = layer;
     return { path: this.#blobs.blobPath(digest), digest, size };
+  }
+
+  /** The descriptors of its networks, for a model that is made from it. */
+  networks(): readonly Descriptor[] {
+    return this.#holoLayers();
+  }
+
+  /**
+   * What its layers say in the place of the sections of its `.holo` file.
+   *
+   * @throws {HologramError} `invalid` when a layer is damaged.
+   */
+  overrides(): Promise<Overrides> {
+    return readOverrides(
+      this.manifest,
+      ({ digest }) => Deno.readFile(this.#blobs.blobPath(digest)),
+    );
   }
 
   #holoLayers(): Descriptor[] {

@@ -10,6 +10,7 @@ export class StreamDecoder {
   readonly #tokenizer: Tokenizer;
   readonly #utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
   readonly #skipSpecialTokens: boolean;
+  readonly #visible: ReadonlySet<number>;
   #first = true;
   #strip: number;
 
@@ -28,6 +29,7 @@ export class StreamDecoder {
   ) {
     this.#tokenizer = tokenizer;
     this.#skipSpecialTokens = options.skipSpecialTokens ?? true;
+    this.#visible = options.visible ?? new Set();
     this.#strip = tokenizer.tokenBytes.strip.count;
     for (const id of promptIds) this.push(id);
   }
@@ -38,7 +40,8 @@ export class StreamDecoder {
    * @throws {HologramError} `invalid` when the vocabulary has no such id.
    */
   push(id: number): string {
-    if (this.#skipSpecialTokens && this.#tokenizer.isSpecial(id)) return "";
+    const isHidden = this.#skipSpecialTokens && this.#tokenizer.isSpecial(id);
+    if (isHidden && !this.#visible.has(id)) return "";
     const bytes = this.#tokenizer.bytesOf(id, this.#first);
     this.#first = false;
     return this.#stripped(this.#utf8.decode(bytes, { stream: true }));

@@ -21,6 +21,8 @@ export interface EncodeOptions {
 export interface DecodeOptions {
   /** Whether special tokens give no text; true unless given. */
   skipSpecialTokens?: boolean;
+  /** Special tokens that give text all the same. */
+  visible?: ReadonlySet<number>;
 }
 
 /** Text to token ids and back, as a `tokenizer.json` says. */
@@ -99,6 +101,11 @@ export class Tokenizer {
       });
     }
     return text;
+  }
+
+  /** Whether the vocabulary has an id. */
+  has(id: number): boolean {
+    return this.#texts[id] !== undefined;
   }
 
   /** The id of a token, by its spelling in the vocabulary. */

@@ -12,11 +12,15 @@ export class FakeTerminal implements Terminal {
   readonly printsToScreen: boolean;
   readonly colour = false;
   readonly #columns: number;
+  readonly #piped: string;
 
-  constructor({ screen, columns = 80 }: { screen: boolean; columns?: number }) {
+  constructor(
+    { screen, columns = 80, piped = "" }: { screen: boolean; columns?: number; piped?: string },
+  ) {
     this.interactive = screen;
     this.printsToScreen = screen;
     this.#columns = columns;
+    this.#piped = piped;
   }
 
   print(text: string): void {
@@ -31,8 +35,12 @@ export class FakeTerminal implements Terminal {
     return this.#columns;
   }
 
+  rows(): number {
+    return 24;
+  }
+
   readPiped(): Promise<string> {
-    return Promise.resolve("");
+    return Promise.resolve(this.#piped);
   }
 
   openKeyboard(): Promise<never> {

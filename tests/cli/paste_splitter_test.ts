@@ -21,8 +21,7 @@ Deno.test("PasteSplitter tells what is typed from what is pasted", () => {
 
 Deno.test("PasteSplitter finds marks that come in pieces", () => {
   const text = "a\x1b[200~b日\x1b[201~c";
-  // Of the first mark, two characters may be keys by themselves.
-  for (let first = 4; first < text.length; first++) {
+  for (let first = 1; first < text.length; first++) {
     const found = split(text.slice(0, first), text.slice(first));
     const joined = (kind: boolean) =>
       found.filter(({ pasted }) => pasted === kind).map(({ text }) => text).join("");
@@ -30,9 +29,13 @@ Deno.test("PasteSplitter finds marks that come in pieces", () => {
   }
 });
 
-Deno.test("PasteSplitter passes keys on at once, Escape and cursor keys among them", () => {
-  for (const key of ["\x1b", "\x1b[", "\x1b[A", "\x1b[2~", "\x1b[D\x1b[D", "\x03"]) {
+Deno.test("PasteSplitter passes keys on at once, unless a mark may have begun", () => {
+  for (const key of ["\x1b[A", "\x1b[2~", "\x1b[D\x1b[D", "\x03"]) {
     assert.deepEqual(split(key), [typed(key)]);
+  }
+  for (const key of ["\x1b", "\x1b["]) {
+    assert.deepEqual(split(key), []);
+    assert.deepEqual(split(key, "b"), [typed(`${key}b`)]);
   }
 });
 

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { HologramError } from "../../src/base/mod.ts";
-import { type Config, configEntries, loadConfig, SETTINGS } from "../../src/config/mod.ts";
+import {
+  type Config,
+  configEntries,
+  loadConfig,
+  serverUrl,
+  SETTINGS,
+} from "../../src/config/mod.ts";
 import { join, resolve } from "../../src/deps/path.ts";
 
 const FILE = resolve("/home/u/.hologram/config.toml");
@@ -19,8 +25,16 @@ function load({ env = {}, toml, flags }: Given = {}): Promise<Config> {
       if (toml === undefined || path !== FILE) throw new Deno.errors.NotFound(path);
       return toml;
     },
+    exists: () => false,
     flags,
   });
+}
+
+/** The values that differ from the defaults, and where they come from. */
+async function given(config: Config): Promise<[string, unknown, string][]> {
+  const defaults = new Map(configEntries(await load()).map(({ key, origin }) => [key, origin]));
+  return configEntries(config).filter(({ key, origin }) => origin !== defaults.get(key))
+    .map(({ key, value, origin }) => [key, value, origin]);
 }
 
 async function failure(given: Given): Promise<HologramError> {
@@ -36,9 +50,25 @@ host = "0.0.0.0"
 port = 8080
 memory_budget_mb = 4096
 idle_timeout_secs = 60
+load_timeout = "1m"
+max_queue = 5
+max_loaded_models = 2
+context_length = 4096
+preload = ["tiny", "hf.co/a/b:q4"]
+max_body_mb = 10
+shutdown_grace = 1.5
+origins = ["https://A.example", "http://*.b.example:*"]
+api_key = "se-cret"
+allow_unauthenticated = true
+tls_cert = "cert.pem"
+tls_key = "/key.pem"
 
 [models]
 path = "~/elsewhere"
+noprune = true
+
+[chat]
+nohistory = true
 
 [registry]
 default = "https://registry.example.com"
@@ -54,8 +84,27 @@ Deno.test("loadConfig() without a file, variables or flags gives the documented 
     port: 11434,
     memory_budget_mb: 8192,
     idle_timeout_secs: 300,
+    load_timeout: 300,
+    max_queue: 512,
+    max_loaded_models: 0,
+    context_length: 0,
+    preload: [],
+    max_body_mb: 256,
+    shutdown_grace: 5,
+    socket: "",
+    origins: [],
+    api_key: "",
+    allow_unauthenticated: false,
+    tls_cert: "",
+    tls_key: "",
+    scheme: "",
+    path: "",
   });
-  assert.deepEqual(config.models, { path: resolve("/home/u/.hologram/models") });
+  assert.deepEqual(config.models, {
+    path: resolve("/home/u/.hologram/models"),
+    noprune: false,
+  });
+  assert.deepEqual(config.chat, { nohistory: false });
   assert.deepEqual(config.registry, { default: "https://registry.hologram.dev" });
   assert.deepEqual(config.logging, { level: "info" });
   assert.equal(config.home, resolve("/home/u/.hologram"));
@@ -65,12 +114,27 @@ Deno.test("loadConfig() without a file, variables or flags gives the documented 
 
 Deno.test("loadConfig() reads every key of config.toml", async () => {
   const config = await load({ toml: EXAMPLE });
-  assert.deepEqual(configEntries(config).map(({ key, value, origin }) => [key, value, origin]), [
+  assert.deepEqual(await given(config), [
     ["server.host", "0.0.0.0", FILE],
     ["server.port", 8080, FILE],
     ["server.memory_budget_mb", 4096, FILE],
     ["server.idle_timeout_secs", 60, FILE],
+    ["server.load_timeout", 60, FILE],
+    ["server.max_queue", 5, FILE],
+    ["server.max_loaded_models", 2, FILE],
+    ["server.context_length", 4096, FILE],
+    ["server.preload", ["tiny", "hf.co/a/b:q4"], FILE],
+    ["server.max_body_mb", 10, FILE],
+    ["server.shutdown_grace", 1.5, FILE],
+    ["server.socket", "", FILE],
+    ["server.origins", ["https://a.example", "http://*.b.example:*"], FILE],
+    ["server.api_key", "set", FILE],
+    ["server.allow_unauthenticated", true, FILE],
+    ["server.tls_cert", resolve("/home/u/.hologram/cert.pem"), FILE],
+    ["server.tls_key", resolve("/key.pem"), FILE],
     ["models.path", resolve("/home/u/elsewhere"), FILE],
+    ["models.noprune", true, FILE],
+    ["chat.nohistory", true, FILE],
     ["registry.default", "https://registry.example.com", FILE],
     ["logging.level", "debug", FILE],
   ]);
@@ -85,16 +149,45 @@ Deno.test("loadConfig() reads every variable, over the file", async () => {
       HOLOGRAM_MODELS_PATH: "/models",
       HOLOGRAM_MEMORY_BUDGET: "1",
       HOLOGRAM_IDLE_TIMEOUT: "-1",
+      HOLOGRAM_LOAD_TIMEOUT: "0",
+      HOLOGRAM_MAX_QUEUE: "0",
+      HOLOGRAM_MAX_LOADED_MODELS: "1",
+      HOLOGRAM_CONTEXT_LENGTH: "8",
+      HOLOGRAM_PRELOAD: " a, b:c ,",
+      HOLOGRAM_MAX_BODY: "3",
+      HOLOGRAM_SHUTDOWN_GRACE: "0",
+      HOLOGRAM_ORIGINS: "https://c.example,*",
+      HOLOGRAM_API_KEY: "'other'",
+      HOLOGRAM_ALLOW_UNAUTHENTICATED: "no",
+      HOLOGRAM_TLS_CERT: "~/c",
+      HOLOGRAM_TLS_KEY: "/k",
+      HOLOGRAM_NOPRUNE: "0",
+      HOLOGRAM_NOHISTORY: "False",
       HOLOGRAM_REGISTRY: "http://localhost:5000/",
       HOLOGRAM_LOG_LEVEL: "WARN",
     },
   });
-  assert.deepEqual(configEntries(config).map(({ value, origin }) => [value, origin]), [
+  assert.deepEqual((await given(config)).map(([, value, origin]) => [value, origin]), [
     ["example.com", "HOLOGRAM_HOST"],
     [0, "HOLOGRAM_PORT"],
     [1, "HOLOGRAM_MEMORY_BUDGET"],
     [-1, "HOLOGRAM_IDLE_TIMEOUT"],
+    [-1, "HOLOGRAM_LOAD_TIMEOUT"],
+    [0, "HOLOGRAM_MAX_QUEUE"],
+    [1, "HOLOGRAM_MAX_LOADED_MODELS"],
+    [8, "HOLOGRAM_CONTEXT_LENGTH"],
+    [["a", "b:c"], "HOLOGRAM_PRELOAD"],
+    [3, "HOLOGRAM_MAX_BODY"],
+    [0, "HOLOGRAM_SHUTDOWN_GRACE"],
+    ["", "HOLOGRAM_HOST"],
+    [["https://c.example", "*"], "HOLOGRAM_ORIGINS"],
+    ["set", "HOLOGRAM_API_KEY"],
+    [false, "HOLOGRAM_ALLOW_UNAUTHENTICATED"],
+    [resolve("/home/u/c"), "HOLOGRAM_TLS_CERT"],
+    [resolve("/k"), "HOLOGRAM_TLS_KEY"],
     [resolve("/models"), "HOLOGRAM_MODELS_PATH"],
+    [false, "HOLOGRAM_NOPRUNE"],
+    [false, "HOLOGRAM_NOHISTORY"],
     ["http://localhost:5000", "HOLOGRAM_REGISTRY"],
     ["warn", "HOLOGRAM_LOG_LEVEL"],
   ]);
@@ -121,15 +214,19 @@ Deno.test("loadConfig() lets a flag win over a variable, that over the file, tha
 
 Deno.test("configEntries() has a row for each key of the configuration, with the type it is read as", async () => {
   const config = await load();
-  const { origins: _origins, home: _home, file: _file, ...tables } = config;
+  const { origins, home: _home, file: _file, history: _history, ...tables } = config;
+  const settings = SETTINGS.filter(({ alias }) => alias === undefined);
   const keys = Object.entries(tables).flatMap(([table, values]) =>
     Object.keys(values).map((name) => `${table}.${name}`)
   );
-  assert.deepEqual(configEntries(config).map(({ key }) => key), SETTINGS.map(({ key }) => key));
-  assert.deepEqual(keys.sort(), SETTINGS.map(({ key }) => key).sort());
-  for (const { integer, key } of SETTINGS) {
+  const known: string[] = settings.map(({ key }) => key);
+  assert.deepEqual(configEntries(config).map(({ key }) => key), known);
+  assert.deepEqual(Object.keys(origins).sort(), known.toSorted());
+  // What an address says besides host and port is no setting of its own.
+  assert.deepEqual(keys.sort(), [...known, "server.path", "server.scheme"].sort());
+  for (const { key, default: byDefault = "" } of settings) {
     const entry = configEntries(config).find((entry) => entry.key === key)!;
-    assert.equal(typeof entry.value, integer ? "number" : "string", key);
+    assert.equal(typeof entry.value, typeof byDefault, key);
     assert.ok(entry.description.length > 0 && entry.env.startsWith("HOLOGRAM_"));
   }
 });
@@ -206,7 +303,21 @@ Deno.test("loadConfig() names the variable that is wrong, and what was expected"
       ["HOLOGRAM_REGISTRY", "https://me:secret@example.com"],
       ["HOLOGRAM_LOG_LEVEL", "verbose"],
       ["HOLOGRAM_HOST", "two words"],
-      ["HOLOGRAM_HOST", "https://example.com"],
+      ["HOLOGRAM_HOST", "ftp://example.com"],
+      ["HOLOGRAM_HOST", ":66000"],
+      ["HOLOGRAM_HOST", "unix://relative"],
+      ["HOLOGRAM_KEEP_ALIVE", "???"],
+      ["HOLOGRAM_KEEP_ALIVE", "1d"],
+      ["HOLOGRAM_LOAD_TIMEOUT", "1y"],
+      ["HOLOGRAM_SHUTDOWN_GRACE", "-1"],
+      ["HOLOGRAM_MAX_QUEUE", "-1"],
+      ["HOLOGRAM_MAX_BODY", "0"],
+      ["HOLOGRAM_CONTEXT_LENGTH", "4k"],
+      ["HOLOGRAM_ORIGINS", "example.com"],
+      ["HOLOGRAM_ORIGINS", "https://example.com/path"],
+      ["HOLOGRAM_PRELOAD", "two words"],
+      ["HOLOGRAM_NOPRUNE", "maybe"],
+      ["HOLOGRAM_API_KEY", "two words"],
       ["HOLOGRAM_MODELS_PATH", "a\0b"],
     ] as const
   ) {
@@ -246,15 +357,15 @@ Deno.test("loadConfig() refuses an unknown table or key, lists the known ones an
   const error = await failure({ toml: "[server]\nprot = 1\n" });
   assert.equal(
     error.message,
-    `Cannot read ${FILE}: line 2: unknown key server.prot, known are server.host, server.port, ` +
-      "server.memory_budget_mb, server.idle_timeout_secs",
+    `Cannot read ${FILE}: line 2: unknown key server.prot, known are ` +
+      SETTINGS.map(({ key }) => key).filter((key) => key.startsWith("server.")).join(", "),
   );
   assert.equal(error.hint, "Did you mean server.port?");
 
   const table = await failure({ toml: "[sever]\nport = 1\n" });
   assert.equal(
     table.message,
-    `Cannot read ${FILE}: line 1: unknown table sever, known are server, models, registry, logging`,
+    `Cannot read ${FILE}: line 1: unknown table sever, known are server, models, chat, registry, logging`,
   );
   assert.equal(table.hint, "Did you mean server?");
 
@@ -320,6 +431,73 @@ Deno.test("loadConfig() takes a port that the host carries, at the same rank", a
     error.message,
     "Cannot read the environment: HOLOGRAM_PORT conflicts: server.port is given twice, as 8080 and as 9090",
   );
+});
+
+Deno.test("loadConfig() takes a URL or a socket as the host, which a host of a higher rank takes back", async () => {
+  const place = async (given: Given) => {
+    const { server } = await load(given);
+    const { scheme, host, port, path, socket } = server;
+    return [socket || `${scheme} ${host} ${port}${path}`, serverUrl(server)];
+  };
+  const env = { HOLOGRAM_HOST: "https://example.com/hologram" };
+  assert.deepEqual(await place({ env }), [
+    "https example.com 443/hologram",
+    "https://example.com:443/hologram",
+  ]);
+  assert.deepEqual(await place({ env, flags: { "server.host": "1.2.3.4" } }), [
+    " 1.2.3.4 443",
+    "http://1.2.3.4:443",
+  ]);
+  const socket = resolve("/run/h.sock");
+  const unix = { HOLOGRAM_HOST: `unix://${socket}`, HOLOGRAM_PORT: "5" };
+  assert.deepEqual(await place({ env: unix }), [socket, "http://localhost"]);
+  const toml = `server.socket = "${socket}"`;
+  assert.deepEqual(await place({ toml }), [socket, "http://localhost"]);
+  assert.deepEqual(await place({ toml, env: { HOLOGRAM_HOST: "1.2.3.4" } }), [
+    " 1.2.3.4 11434",
+    "http://1.2.3.4:11434",
+  ]);
+  assert.deepEqual(await place({ env: { HOLOGRAM_TLS_CERT: "/c" } }), [
+    " 127.0.0.1 11434",
+    "https://127.0.0.1:11434",
+  ]);
+  const both = await failure({ env: { HOLOGRAM_HOST: "1.2.3.4", HOLOGRAM_SOCKET: socket } });
+  assert.match(both.message, /conflicts: a host and a socket are both given$/);
+});
+
+Deno.test("loadConfig() takes the idle timeout in seconds or as keep_alive, but not two of them from one source", async () => {
+  const seconds = async (given: Given) => (await load(given)).server.idle_timeout_secs;
+  assert.equal(await seconds({ env: { HOLOGRAM_KEEP_ALIVE: "1h2m3.5s" } }), 3723.5);
+  assert.equal(await seconds({ toml: 'server.keep_alive = "-1m"' }), -1);
+  assert.equal(await seconds({ toml: "server.keep_alive = 7" }), 7);
+  assert.equal(
+    await seconds({ toml: "server.idle_timeout_secs = 7", env: { HOLOGRAM_KEEP_ALIVE: "8" } }),
+    8,
+  );
+  assert.equal(
+    await seconds({
+      env: { HOLOGRAM_KEEP_ALIVE: "8" },
+      flags: { "server.idle_timeout_secs": "9" },
+    }),
+    9,
+  );
+  assert.equal(
+    await seconds({ env: { HOLOGRAM_KEEP_ALIVE: "1m", HOLOGRAM_IDLE_TIMEOUT: "60" } }),
+    60,
+  );
+  const both = await failure({ env: { HOLOGRAM_KEEP_ALIVE: "1m", HOLOGRAM_IDLE_TIMEOUT: "61" } });
+  assert.match(both.message, /server\.idle_timeout_secs is given twice, as 61 and as 60$/);
+  const { origins } = await load({ env: { HOLOGRAM_KEEP_ALIVE: "8" } });
+  assert.equal(origins["server.idle_timeout_secs"], "HOLOGRAM_KEEP_ALIVE");
+});
+
+Deno.test("no listing and no error shows the key", async () => {
+  const config = await load({ env: { HOLOGRAM_API_KEY: "hush-hush" } });
+  assert.equal(config.server.api_key, "hush-hush");
+  assert.doesNotMatch(JSON.stringify(configEntries(config)), /hush/);
+  for (const toml of ['server.api_key = "hush hush"', 'server.api_key = ["hush"]']) {
+    assert.doesNotMatch((await failure({ toml })).message, /hush/);
+  }
 });
 
 Deno.test("loadConfig() imports the TOML parser only for a file that exists", async () => {

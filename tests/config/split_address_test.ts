@@ -22,6 +22,9 @@ Deno.test("splitAddress() takes hosts with and without a port", () => {
     ["http://1.2.3.4/", "1.2.3.4", 80],
     ["http://1.2.3.4:4321", "1.2.3.4", 4321],
     ["http://[::1]", "::1", 80],
+    ["https://1.2.3.4", "1.2.3.4", 443],
+    ["https://:4321", undefined, 4321],
+    ["HTTPS://example.com/a/b/", "example.com", 443],
   ];
   for (const [text, host, port] of cases) {
     const address = splitAddress(text);
@@ -29,10 +32,36 @@ Deno.test("splitAddress() takes hosts with and without a port", () => {
   }
 });
 
+Deno.test("splitAddress() takes the scheme and the path of a URL, and the path of a socket", () => {
+  assert.deepEqual(splitAddress("https://example.com/a/b/"), {
+    scheme: "https",
+    host: "example.com",
+    port: 443,
+    path: "/a/b",
+  });
+  assert.deepEqual(splitAddress("http://a"), { scheme: "http", host: "a", port: 80 });
+  assert.deepEqual(splitAddress("a"), { host: "a" });
+  assert.deepEqual(splitAddress("unix:///run/a b.sock"), { socket: "/run/a b.sock" });
+  assert.deepEqual(splitAddress("unix:/run/a"), { socket: "/run/a" });
+});
+
 Deno.test("splitAddress() refuses what is no address", () => {
   const wrong = [
-    ...["", " ", ":", ":66000", ":-1", "host:", "host:port", "a b", "a/b", "http://", "http://a/b"],
-    ...["https://1.2.3.4", "ftp://a", "[::1", "::1]", "[host]", "[]", "a:1:b", "-a", "a\nb", "é"],
+    ...[
+      "",
+      " ",
+      ":",
+      ":66000",
+      ":-1",
+      "host:",
+      "host:port",
+      "a b",
+      "a/b",
+      "http://",
+      "http://a/b c",
+    ],
+    ...["http://a/b?c", "http://a/../b#", "unix:relative", "unix://", "unix://host"],
+    ...["https://1.2.3.4:x", "ftp://a", "[::1", "::1]", "[host]", "[]", "a:1:b", "-a", "a\nb", "é"],
   ];
   for (const text of wrong) assert.equal(splitAddress(text), undefined, text);
 });

@@ -43,7 +43,7 @@ Deno.test("putBlob() refuses bytes that have another digest, and keeps nothing",
   await withStore(async ({ blobs }, root) => {
     await assert.rejects(blobs.putBlob(streamOf(BYTES), OTHER), {
       kind: "invalid",
-      message: `digest mismatch, expected ${OTHER}, got ${DIGEST}`,
+      message: `digest mismatch, expected "${OTHER}", got "${DIGEST}"`,
     });
     await assert.rejects(blobs.putBlob(BYTES, "sha256:1"), { message: "invalid digest format" });
     assert.deepEqual(await namesIn(`${root}/blobs`), []);

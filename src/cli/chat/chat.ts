@@ -1,32 +1,34 @@
 import { toHologramError } from "../../base/mod.ts";
-import { join } from "../../deps/path.ts";
 import type { CliContext } from "../cli_context.ts";
 import type { ApiClient } from "../client.ts";
+import { imagePaths, takeImages } from "../image_paths.ts";
 import { reportError } from "../report_error.ts";
-import { startSpinner } from "../spinner.ts";
-import { type AnswerStyle, streamAnswer } from "../stream_answer.ts";
-import { chatConversation, continuation, type Conversation } from "./conversation.ts";
+import { streamAnswer } from "../stream_answer.ts";
+import { ChatSession, type ChatSettings, type Message } from "./chat_session.ts";
+import { editText } from "./edit_text.ts";
 import { History } from "./history.ts";
 import { LineEditor } from "./line_editor.ts";
-import { MessageLines } from "./message_lines.ts";
-import { CHAT_HELP, slashCommand } from "./slash_command.ts";
+import type { LineStyle } from "./line_reading.ts";
+import { hasOpenQuotes, withoutQuotes } from "./message_text.ts";
+import { runCommand } from "./run_command.ts";
+import { type SlashCommand, slashCommand } from "./slash_command.ts";
 
 /** What is asked of a model in a chat. */
-export interface ChatOptions extends AnswerStyle {
-  /** Its name. */
-  model: string;
-  /** Sampling options. */
-  options: Record<string, unknown>;
-}
+export type ChatOptions = ChatSettings;
 
-/** What stands in front of the first line of a message, and of the others: those between quotes, those of a paste. */
-const FIRST = { prompt: ">>> ", hint: "Send a message (/? for help)" };
-const QUOTED = { prompt: "... ", hint: 'Use """ to end multi-line input' };
-const PASTED = { prompt: "... ", hint: "" };
+const STYLE: LineStyle = {
+  prompt: ">>> ",
+  more: "... ",
+  hint: (text) => {
+    if (text === "") return "Send a message (/? for help)";
+    return hasOpenQuotes(text) ? 'Use """ to end multi-line input' : "";
+  },
+  isOpen: hasOpenQuotes,
+};
 
 /**
  * Talks with a model in the terminal until the user leaves. A model without a chat template cannot talk: it continues
- * each line by itself.
+ * each message by itself.
  *
  * @throws {HologramError} What the server says when it cannot load the model.
  */
@@ -36,89 +38,96 @@ export async function chat(
   options: ChatOptions,
 ): Promise<void> {
   const { terminal, signal } = context;
-  const conversation = await load(context, client, options);
-  const { home } = await context.config();
+  const { history: path, chat: { nohistory } } = await context.config();
   const history = await History.open(
-    join(home, "history"),
+    path,
     (message) => terminal.note(`Warning: ${message}\n`),
   );
-  using editor = await LineEditor.open(terminal, history);
-  const lines = new MessageLines();
+  history.enabled = !nohistory;
+  const session = new ChatSession(context, client, history, {
+    ...options,
+    options: { ...options.options },
+  });
+  await session.load(options.model, signal);
+  using editor = await LineEditor.open(terminal, {
+    history,
+    editText: (text) => editText(userEditor(), text),
+  });
   for (;;) {
-    const style = lines.quoted ? QUOTED : lines.pending ? PASTED : FIRST;
-    const result = await editor.read({ ...style, signal });
+    const result = await editor.read(STYLE, signal);
     signal.throwIfAborted();
-    if (result.type === "end") {
-      terminal.print("\n");
-      return;
-    }
+    if (result.type === "end") return;
     if (result.type === "interrupt") {
       if (result.text === "") terminal.print("Use Ctrl + d or /bye to exit.\n");
-      lines.reset();
       continue;
     }
-    const command = lines.pending || result.continues ? undefined : slashCommand(result.text);
-    if (command?.command === "leave") return;
-    if (command !== undefined) {
-      if (command.command === "help") terminal.print(`${CHAT_HELP}\n`);
-      else if (command.command === "clear") {
-        conversation.clear();
-        terminal.print("Cleared session context\n");
-      } else terminal.print(`Unknown command '${command.name}'. Type /? for help\n`);
-      continue;
-    }
-    const message = lines.push(result.text, result.continues)?.trim();
-    if (message === undefined || message === "") continue;
     const controller = new AbortController();
-    await editor.during(
-      controller,
-      () => answer(context, client, options, conversation, message, controller.signal),
-    );
+    const stop = AbortSignal.any([signal, controller.signal]);
+    const isOver = await editor.during(controller, () => respond(session, result.text, stop));
     signal.throwIfAborted();
+    if (isOver) return;
   }
 }
 
-/** Loads the model, so that its first answer comes quickly, and finds out how one speaks with it. */
-async function load(
-  { terminal, signal }: CliContext,
-  client: ApiClient,
-  { model }: ChatOptions,
-): Promise<Conversation> {
-  const stopSpinner = startSpinner(terminal);
-  try {
-    const shown = await client.send("/api/show", { body: { model }, signal });
-    const { template } = await shown.json() as { template: string };
-    const loaded = await client.send("/api/generate", { body: { model }, signal });
-    await loaded.body?.cancel();
-    if (template !== "") return chatConversation();
-  } finally {
-    stopSpinner();
-  }
-  terminal.note(
-    `${model} has no chat template: it continues each line by itself, and remembers none\n`,
-  );
-  return continuation();
+/** The program that the user edits texts with. */
+function userEditor(): string | undefined {
+  return ["HOLOGRAM_EDITOR", "VISUAL", "EDITOR"].map((name) => Deno.env.get(name)?.trim())
+    .find((value) => value !== undefined && value !== "");
 }
 
-/** Prints an answer. What goes wrong is told, and the chat goes on. */
-async function answer(
-  context: CliContext,
-  client: ApiClient,
-  { model, options, ...style }: ChatOptions,
-  conversation: Conversation,
-  message: string,
-  stop: AbortSignal,
-): Promise<void> {
-  const { terminal } = context;
-  const { path, body } = conversation.ask(message);
-  const signal = AbortSignal.any([context.signal, stop]);
+/**
+ * Does what a line says: a command, or a message to the model. What goes wrong is told, and the chat goes on.
+ *
+ * @returns Whether the chat is over.
+ */
+async function respond(session: ChatSession, line: string, signal: AbortSignal): Promise<boolean> {
+  const { terminal } = session.context;
+  const command = slashCommand(line);
   try {
-    const request = { path, body: { model, ...body, options }, signal };
-    const { text, complete } = await streamAnswer(terminal, client, request, style);
-    if (!complete) terminal.print("\n\n");
-    conversation.keep(message, text);
+    if (command !== undefined && !beginsWithImage(session, line, command)) {
+      return await runCommand(session, command, line, signal);
+    }
+    const text = withoutQuotes(line).trim();
+    if (text !== "") await answer(session, await userMessage(session, text), signal);
   } catch (error) {
-    reportError(toHologramError(error), terminal);
-    terminal.note("\n");
+    if (signal.aborted) terminal.print("\n");
+    else {
+      reportError(toHologramError(error), terminal);
+      terminal.note("\n");
+    }
   }
+  return false;
+}
+
+/** Whether what looks like a command is the path of a picture. */
+function beginsWithImage(session: ChatSession, line: string, { name }: SlashCommand): boolean {
+  return session.can("vision") && imagePaths(line).some((path) => path.startsWith(name));
+}
+
+/** A message to the model: pictures that it names come along, if the model sees. */
+async function userMessage(session: ChatSession, content: string): Promise<Message> {
+  if (!session.can("vision")) return { role: "user", content };
+  const { text, images, paths } = await takeImages(content);
+  for (const path of paths) session.context.terminal.note(`Added image '${path}'\n`);
+  return images.length === 0 ? { role: "user", content } : { role: "user", content: text, images };
+}
+
+/** Prints an answer, and keeps it, unless it was stopped before its first word. */
+async function answer(session: ChatSession, message: Message, signal: AbortSignal): Promise<void> {
+  const { context: { terminal }, client, settings } = session;
+  const request = { ...session.request(message), signal };
+  const { text, thinking, toolCalls, complete } = await streamAnswer(
+    terminal,
+    client,
+    request,
+    settings,
+  );
+  if (!complete) terminal.print("\n\n");
+  if (!session.converses || text === "" && toolCalls.length === 0) return;
+  session.messages.push(message, {
+    role: "assistant",
+    content: text,
+    thinking: thinking === "" ? undefined : thinking,
+    tool_calls: toolCalls.length === 0 ? undefined : toolCalls,
+  });
 }

@@ -5,8 +5,10 @@ import { writeFileAtomic } from "../write_file_atomic.ts";
 /** How many lines are kept. */
 export const HISTORY_LENGTH = 1000;
 
-/** The lines that were typed in chats, in a file that only its owner can read. */
+/** The messages that were typed in chats, one a line, in a file that only its owner can read. */
 export class History {
+  /** Whether new ones are kept. */
+  enabled = true;
   readonly #path: string;
   readonly #lines: string[];
   readonly #warn: (message: string) => void;
@@ -33,7 +35,7 @@ export class History {
         throw error;
       });
       const lines = text.split("\n").filter((line) => line !== "");
-      history.#lines.push(...lines.slice(-HISTORY_LENGTH).reverse());
+      history.#lines.push(...lines.slice(-HISTORY_LENGTH).map(decodeLine).reverse());
       if (lines.length <= HISTORY_LENGTH) return;
       const kept = lines.slice(-HISTORY_LENGTH).map((line) => `${line}\n`).join("");
       await writeFileAtomic(path, new TextEncoder().encode(kept), 0o600);
@@ -41,20 +43,20 @@ export class History {
     return history;
   }
 
-  /** The lines, newest first. */
+  /** The messages, newest first. */
   get lines(): readonly string[] {
     return this.#lines;
   }
 
-  /** Adds a line, unless it is empty or the same as the one before. */
+  /** Adds a message, unless it is empty or the same as the one before. */
   async add(line: string): Promise<void> {
-    if (line.trim() === "" || line === this.#lines[0]) return;
+    if (!this.enabled || line.trim() === "" || line === this.#lines[0]) return;
     this.#lines.unshift(line);
     this.#lines.splice(HISTORY_LENGTH);
     await this.#attempt("write", async () => {
       await Deno.mkdir(dirname(this.#path), { recursive: true });
       // One write to the end of the file: two chats at a time lose no line.
-      const bytes = new TextEncoder().encode(`${line}\n`);
+      const bytes = new TextEncoder().encode(`${encodeLine(line)}\n`);
       await Deno.writeFile(this.#path, bytes, { append: true, mode: 0o600 });
       if (Deno.build.os !== "windows") await Deno.chmod(this.#path, 0o600);
     });
@@ -70,5 +72,21 @@ export class History {
         `The history cannot be kept: cannot ${verb} ${this.#path}: ${errorMessage(error)}`,
       );
     }
+  }
+}
+
+/** A message of several lines is written as a JSON string, and so is one of a single line that looks like that. */
+function encodeLine(message: string): string {
+  return message.includes("\n") || decodeLine(message) !== message
+    ? JSON.stringify(message)
+    : message;
+}
+
+function decodeLine(line: string): string {
+  if (!/^".*"$/.test(line)) return line;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
   }
 }

@@ -1,59 +1,48 @@
-import { createInterface } from "node:readline/promises";
-import { PassThrough, Writable } from "node:stream";
-import { displayWidth } from "../format/display_width.ts";
+import { toHologramError } from "../../base/mod.ts";
 import type { Keyboard } from "../keyboard.ts";
 import type { Typed } from "../paste_splitter.ts";
+import { reportError } from "../report_error.ts";
 import type { Terminal } from "../terminal.ts";
-import { type History, HISTORY_LENGTH } from "./history.ts";
+import type { History } from "./history.ts";
+import { type Key, KeyDecoder } from "./key_decoder.ts";
+import { LineReading, type LineResult, type LineStyle } from "./line_reading.ts";
+import { LineView } from "./line_view.ts";
 
-/** What came of asking for a line. */
-export type LineResult =
-  /** A line; `continues` when its end was pasted, so that the next one belongs to it. */
-  | { type: "line"; text: string; continues: boolean }
-  /** Ctrl-C, and what stood in the line. */
-  | { type: "interrupt"; text: string }
-  /** Ctrl-D in an empty line, or a terminal that is gone. */
-  | { type: "end" };
-
-/** How a line is asked for. */
-export interface LineRequest {
-  /** What stands in front of it. */
-  prompt: string;
-  /** What is shown in its place until something is typed. */
-  hint: string;
-  /** Gives up. */
-  signal: AbortSignal;
+/** What a line editor works with. */
+export interface LineEditorOptions {
+  /** Earlier messages. */
+  history: History;
+  /** Has somebody edit a text in another program, which takes the terminal meanwhile. */
+  editText(text: string): Promise<string>;
 }
 
-const CTRL_C = "\x03";
-
-/** What may end a line among keys: Enter, Ctrl-C, Ctrl-D. */
-// deno-lint-ignore no-control-regex -- these are keys
-const LINE_END = /\r\n?|[\n\x03\x04]/;
-
-/** Reads lines from a terminal: with cursor keys, history, wide characters, pastes, and keys that come too early. */
+/** Reads messages from a terminal: with cursor keys, history, wide characters, pastes, and keys that come too early. */
 export class LineEditor implements Disposable {
   readonly #terminal: Terminal;
   readonly #keyboard: Keyboard;
-  readonly #history: History;
-  /** What came while no line was asked for. */
-  #ahead: Typed[] = [];
-  /** Takes text for the line that is asked for, until it is complete. */
-  #feed: ((input: Typed) => void) | undefined;
+  readonly #options: LineEditorOptions;
+  readonly #decoder = new KeyDecoder();
+  readonly #view: LineView;
+  /** Keys that came while nothing was asked for. */
+  #ahead: Key[] = [];
+  #reading: LineReading | undefined;
+  #finish: (result: LineResult) => void = () => {};
   #onInterrupt: (() => void) | undefined;
-  #onGone: (() => void) | undefined;
+  #lent = false;
   #gone = false;
 
-  private constructor(terminal: Terminal, keyboard: Keyboard, history: History) {
+  private constructor(terminal: Terminal, keyboard: Keyboard, options: LineEditorOptions) {
     this.#terminal = terminal;
     this.#keyboard = keyboard;
-    this.#history = history;
+    this.#options = options;
+    this.#view = new LineView(terminal);
     keyboard.onInput = (input) => this.#receive(input);
+    keyboard.onResize = () => this.#draw();
   }
 
   /** Takes over a terminal's keys. */
-  static async open(terminal: Terminal, history: History): Promise<LineEditor> {
-    return new LineEditor(terminal, await terminal.openKeyboard(), history);
+  static async open(terminal: Terminal, options: LineEditorOptions): Promise<LineEditor> {
+    return new LineEditor(terminal, await terminal.openKeyboard(), options);
   }
 
   /** Gives the keys back. */
@@ -61,134 +50,94 @@ export class LineEditor implements Disposable {
     this.#keyboard.close();
   }
 
-  /** Runs work, during which what is typed waits for the next line, and Ctrl-C aborts `controller`. */
+  /** Runs work, during which what is typed waits for the next message, and Ctrl-C aborts `controller`. */
   async during<T>(controller: AbortController, work: () => Promise<T>): Promise<T> {
-    const stop = () => controller.abort();
-    this.#onInterrupt = stop;
-    this.#onGone = stop;
+    this.#onInterrupt = () => controller.abort();
     try {
       return await work();
     } finally {
       this.#onInterrupt = undefined;
-      this.#onGone = undefined;
     }
   }
 
-  /** Asks for a line. */
-  async read({ prompt, hint, signal }: LineRequest): Promise<LineResult> {
+  /** Asks for a message; `signal` gives up. */
+  async read(style: LineStyle, signal: AbortSignal): Promise<LineResult> {
     if (this.#gone || signal.aborted) return { type: "end" };
+    const { history } = this.#options;
     const { promise, resolve } = Promise.withResolvers<LineResult>();
-    const finish = (result: LineResult) => {
-      this.#feed = undefined;
+    const reading = new LineReading(style, history.lines);
+    const give = () => this.#finish({ type: "end" });
+    this.#reading = reading;
+    this.#finish = (result) => {
+      if (this.#reading === undefined) return;
+      this.#reading = undefined;
       resolve(result);
     };
-    const end = () => finish({ type: "end" });
-    // A reader a line: nothing of one line is left over in the next. It takes keys as they are emitted, in one go.
-    const keys = new PassThrough();
-    const reader = createInterface({
-      input: keys,
-      output: new TerminalOutput(this.#terminal),
-      terminal: true,
-      prompt,
-      history: [...this.#history.lines],
-      historySize: HISTORY_LENGTH,
-    });
-    let pasting = false;
-    reader.on("line", (text) => finish({ type: "line", text, continues: pasting }));
-    reader.on("SIGINT", () => {
-      reader.write(null, { ctrl: true, name: "e" });
-      this.#terminal.print("\n");
-      finish({ type: "interrupt", text: reader.line });
-    });
-    reader.on("SIGTSTP", () => {
-      this.#keyboard.suspend();
-      reader.prompt(true);
-    });
-    reader.on("close", end);
-    signal.addEventListener("abort", end);
-    this.#onGone = end;
-    reader.prompt();
-    let removeHint = this.#showHint(prompt, hint);
-    this.#feed = ({ text, pasted }) => {
-      removeHint();
-      removeHint = () => {};
-      pasting = pasted;
-      if (!pasted) keys.emit("data", text);
-      else if (text === "\n") reader.write(null, { name: "return" });
-      else reader.write(text);
-    };
+    signal.addEventListener("abort", give);
     this.#drain();
     const result = await promise;
-    this.#onGone = undefined;
-    signal.removeEventListener("abort", end);
-    reader.off("close", end).close();
-    if (result.type === "line") await this.#history.add(result.text);
+    signal.removeEventListener("abort", give);
+    reading.leave();
+    // Without the hint.
+    const layout = reading.layout(this.#terminal.columns(), false);
+    this.#view.draw(layout);
+    this.#view.finish(layout);
+    if (result.type === "line") await history.add(result.text);
     return result;
   }
 
-  /** Shows a hint behind the prompt, where it can be told from what is typed; returns what removes it. */
-  #showHint(prompt: string, hint: string): () => void {
-    const width = displayWidth(hint);
-    if (
-      width === 0 || !this.#terminal.colour ||
-      displayWidth(prompt) + width >= this.#terminal.columns()
-    ) {
-      return () => {};
-    }
-    this.#terminal.print(`\x1b[90m${hint}\x1b[0m\x1b[${width}D`);
-    return () => this.#terminal.print("\x1b[K");
+  #draw(): void {
+    if (this.#reading === undefined || this.#lent) return;
+    this.#view.draw(this.#reading.layout(this.#terminal.columns(), this.#terminal.colour));
   }
 
   #receive(input: Typed | undefined): void {
     if (input === undefined) {
       this.#gone = true;
-      this.#onGone?.();
+      this.#onInterrupt?.();
+      this.#finish({ type: "end" });
       return;
     }
-    if (this.#feed === undefined && !input.pasted && input.text.includes(CTRL_C)) {
+    const keys = this.#decoder.push(input);
+    const interrupt = keys.findLastIndex((key) => "action" in key && key.action === "interrupt");
+    if (this.#reading === undefined && interrupt >= 0) {
       // What was typed before it is given up as well.
-      this.#ahead = [];
+      this.#ahead = keys.slice(interrupt + 1);
       this.#onInterrupt?.();
       return;
     }
-    this.#ahead.push(input);
+    this.#ahead.push(...keys);
     this.#drain();
   }
 
-  /** Feeds what waits to the line that is asked for; what comes behind its end waits for the next. */
+  /** Gives what waits to the message that is asked for; what comes behind its end waits for the next. */
   #drain(): void {
-    while (this.#feed !== undefined && this.#ahead.length > 0) {
-      const { text, pasted } = this.#ahead.shift()!;
-      const match = LINE_END.exec(text);
-      // The end of a pasted line is a piece of its own.
-      const end = match === null
-        ? text.length
-        : pasted && match.index > 0
-        ? match.index
-        : match.index + match[0].length;
-      if (end < text.length) this.#ahead.unshift({ text: text.slice(end), pasted });
-      this.#feed({ text: text.slice(0, end), pasted });
+    if (this.#lent) return;
+    while (this.#reading !== undefined && this.#ahead.length > 0) {
+      const outcome = this.#reading.press(this.#ahead.shift()!);
+      if (outcome === "clearScreen") this.#view.clear();
+      else if (outcome === "suspend") this.#suspend();
+      else if (outcome === "edit") return void this.#edit(this.#reading);
+      else if (outcome !== undefined) this.#finish(outcome);
     }
-  }
-}
-
-/** The terminal as readline writes to it. */
-class TerminalOutput extends Writable {
-  readonly #terminal: Terminal;
-  readonly isTTY = true;
-
-  constructor(terminal: Terminal) {
-    super({
-      decodeStrings: false,
-      write: (text, _encoding, done) => {
-        terminal.print(String(text));
-        done();
-      },
-    });
-    this.#terminal = terminal;
+    this.#draw();
   }
 
-  get columns(): number {
-    return this.#terminal.columns();
+  #suspend(): void {
+    this.#keyboard.suspend();
+    this.#view.forget();
+  }
+
+  async #edit(reading: LineReading): Promise<void> {
+    this.#lent = true;
+    this.#view.erase();
+    try {
+      const text = await this.#keyboard.lend(() => this.#options.editText(reading.text));
+      reading.replace(text);
+    } catch (error) {
+      reportError(toHologramError(error), this.#terminal);
+    }
+    this.#lent = false;
+    this.#drain();
   }
 }

@@ -1,32 +1,37 @@
-/** What a line of a chat does besides speaking to the model. */
-export type SlashCommand = "leave" | "clear" | "help" | "unknown";
+/** A line that tells the chat to do something, besides speaking to the model. */
+export interface SlashCommand {
+  /** Its name, `/set`. */
+  name: string;
+  /** The words behind the name. */
+  words: string[];
+}
 
-const COMMANDS: Readonly<Record<string, SlashCommand>> = {
-  "/bye": "leave",
-  "/exit": "leave",
-  "/clear": "clear",
-  "/?": "help",
-  "/help": "help",
-};
+/** A system message may have several lines; nothing else that begins with a slash is a command then. */
+const OF_SEVERAL_LINES = /^\/set\s+system\s/;
 
-/** The commands of a chat, its marks and its keys. */
-export const CHAT_HELP = `Commands:
-  /clear        Forget the conversation
-  /bye, /exit   Leave
-  /?, /help     Show this
+/** The command that a line gives; nothing when the line is for the model. */
+export function slashCommand(line: string): SlashCommand | undefined {
+  const text = line.trim();
+  if (!text.startsWith("/")) return undefined;
+  if (text.includes("\n") && !OF_SEVERAL_LINES.test(text)) return undefined;
+  const [name = "", ...words] = text.split(/\s+/);
+  return { name, words };
+}
 
-Use """ to begin and to end a message of several lines.
+/** The name that a mistyped one may mean: one that it begins, or one mistake away; nothing when there is none. */
+export function nearestName(typed: string, names: readonly string[]): string | undefined {
+  return names.find((name) => typed.length > 2 && name.startsWith(typed)) ??
+    names.find((name) => isOneMistake(typed, name));
+}
 
-Keys:
-  Up, Down      Earlier lines
-  Ctrl + c      Stop the answer, or give the line up
-  Ctrl + d      Leave
-  Ctrl + l      Clear the screen
-`;
-
-/** The command that a line gives, and its name as it was typed; nothing when the line is for the model. */
-export function slashCommand(line: string): { command: SlashCommand; name: string } | undefined {
-  const [name = ""] = line.trim().split(/\s+/);
-  if (!name.startsWith("/")) return undefined;
-  return { command: Object.hasOwn(COMMANDS, name) ? COMMANDS[name]! : "unknown", name };
+/** Whether two words differ by one letter, more, less or another, or by two that are swapped. */
+function isOneMistake(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const restOfA = a.slice(start, a.length - end);
+  const restOfB = b.slice(start, b.length - end);
+  const isSwap = restOfA.length === 2 && restOfA[0] === restOfB[1] && restOfA[1] === restOfB[0];
+  return restOfA.length <= 1 && restOfB.length <= 1 || isSwap && restOfB.length === 2;
 }

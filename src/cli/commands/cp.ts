@@ -6,6 +6,9 @@ export async function cp(
   source: string,
   destination: string,
 ): Promise<void> {
-  await withClient((client) => client.send("/api/copy", { body: { source, destination } }));
+  await withClient(async (client) => {
+    const response = await client.send("/api/copy", { body: { source, destination } });
+    await response.body?.cancel();
+  });
   terminal.print(`copied '${source}' to '${destination}'\n`);
 }

@@ -7,14 +7,11 @@ import { table } from "../format/table.ts";
 /** A model, as `/api/ps` lists it. */
 interface LoadedModel {
   name: string;
-  digest: string;
   size: number;
   size_vram: number;
   context_length: number;
   expires_at: string;
 }
-
-const TWENTY_YEARS_MS = 20 * 365 * 24 * 3600 * 1000;
 
 /** `hologram ps [PREFIX]`: the loaded models. */
 export async function ps(
@@ -31,10 +28,9 @@ export async function ps(
     return;
   }
   terminal.print(table(
-    ["NAME", "ID", "SIZE", "PROCESSOR", "CONTEXT", "UNTIL"],
+    ["NAME", "SIZE", "PROCESSOR", "CONTEXT", "UNTIL"],
     shown.map((model) => [
       model.name,
-      model.digest.slice(0, 12),
       humanBytes(model.size),
       processor(model.size, model.size_vram),
       String(model.context_length),
@@ -44,7 +40,5 @@ export async function ps(
 }
 
 function until(expiresAt: Date, now: Date): string {
-  const left = expiresAt.getTime() - now.getTime();
-  if (left > TWENTY_YEARS_MS) return "Forever";
-  return left <= 0 ? "Stopping..." : humanTime(expiresAt, now);
+  return expiresAt <= now ? "Stopping..." : humanTime(expiresAt, now);
 }

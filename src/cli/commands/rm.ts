@@ -9,7 +9,8 @@ export async function rm(
   await withClient(async (client) => {
     for (const name of names) {
       const body = { model: name, force: options.force };
-      await client.send("/api/delete", { method: "DELETE", body });
+      const response = await client.send("/api/delete", { method: "DELETE", body });
+      await response.body?.cancel();
       terminal.print(`deleted '${name}'\n`);
     }
   });

@@ -1,10 +1,13 @@
 import { HologramError } from "../../base/mod.ts";
 import type { CliContext } from "../cli_context.ts";
 import type { ApiClient } from "../client.ts";
-import { type GenerationTimings, generationTimings } from "../format/generation_timings.ts";
+import { readFormat } from "../format_option.ts";
+import { takeImages } from "../image_paths.ts";
 import { parseOption } from "../parse_option.ts";
+import { runEmbedding } from "../run_embedding.ts";
+import { runPrompt } from "../run_prompt.ts";
 import { runTensors } from "../run_tensors.ts";
-import { type AnswerStyle, streamAnswer } from "../stream_answer.ts";
+import { type ThinkValue, thinkValue } from "../think_value.ts";
 
 /** Flags of `hologram run`. */
 export interface RunOptions {
@@ -24,11 +27,28 @@ export interface RunOptions {
   verbose?: boolean;
   /** Let the terminal break lines where they end. */
   nowordwrap?: boolean;
+  /** The structure of the answer: `json`, a JSON Schema, or a file with one. */
+  format?: string;
+  /** How long the model stays loaded: a duration, or seconds. */
+  keepalive?: string;
+  /** Whether the model thinks first, or how hard. */
+  think?: string | true;
+  /** Leave out what it thinks. */
+  hidethinking?: boolean;
+  /** Whether too long a text is cut, `true` or `false`. */
+  truncate?: string | true;
+  /** How many numbers of an embedding to keep. */
+  dimensions?: string;
+}
+
+/** What `/api/show` says that matters here. */
+interface Shown {
+  capabilities?: string[];
 }
 
 /**
- * `hologram run MODEL [PROMPT...]`: continues a prompt, or computes on tensors with `--input`. Without either, and with
- * somebody at the terminal, it talks with the model.
+ * `hologram run MODEL [PROMPT...]`: continues a prompt, embeds it with a model for that, or computes on tensors with
+ * `--input`. Without either, and with somebody at the terminal, it talks with the model. An empty prompt only loads it.
  */
 export async function run(
   context: CliContext,
@@ -36,13 +56,14 @@ export async function run(
   words: readonly string[],
   options: RunOptions,
 ): Promise<void> {
+  const isPrompted = options.prompt !== undefined || words.length > 0;
   if (options.prompt !== undefined && words.length > 0) {
     throw new HologramError("A prompt is given twice: as words and with --prompt", {
       kind: "usage",
     });
   }
   if (options.input !== undefined) {
-    if (options.prompt !== undefined || words.length > 0) {
+    if (isPrompted) {
       throw new HologramError("A prompt and --input cannot be used together", { kind: "usage" });
     }
     await context.withClient((client) => runTensors(context, client, model, options));
@@ -51,52 +72,107 @@ export async function run(
   if (options.output !== undefined) {
     throw new HologramError("--output takes tensors, which need --input", { kind: "usage" });
   }
+  const fields = await requestFields(model, options);
   const piped = (await context.terminal.readPiped()).trimEnd();
   const prompt = [piped, options.prompt ?? words.join(" ")].filter((part) => part !== "").join(" ");
+  await context.withClient((client) =>
+    answer(context, client, { model, prompt, isPrompted, fields }, options)
+  );
+}
+
+/** What is asked of the model, and in which words. */
+interface Question {
+  model: string;
+  prompt: string;
+  /** Whether the command line has a prompt, an empty one perhaps. */
+  isPrompted: boolean;
+  fields: RequestFields;
+}
+
+async function answer(
+  context: CliContext,
+  client: ApiClient,
+  { model, prompt, isPrompted, fields }: Question,
+  options: RunOptions,
+): Promise<void> {
+  const { json = false, verbose = false } = options;
+  const style = {
+    wordWrap: !options.nowordwrap,
+    hideThinking: options.hidethinking,
+    verbose,
+  };
   const { readsKeys, printsToScreen } = context.terminal;
-  if (prompt === "" && readsKeys && printsToScreen && !options.json) {
-    const { chat } = await import("../chat/chat.ts");
-    const chatOptions = { model, options: samplingOptions(options), ...answerStyle(options) };
-    await context.withClient((client) => chat(context, client, chatOptions));
-    return;
+  const isAsked = prompt !== "" || isPrompted;
+  const isTalk = !isAsked && readsKeys && printsToScreen && !json;
+  const shown = client.send("/api/show", { body: { model }, signal: context.signal });
+  // Where nothing was asked, that is what is wrong first.
+  const { capabilities = [] } = await (isAsked || isTalk ? shown : shown.catch(() => undefined))
+    .then((response) => response?.json() ?? {}) as Shown;
+  const { keep_alive, truncate, dimensions } = fields;
+  if (capabilities.includes("embedding")) {
+    const embedding = { keepAlive: keep_alive, truncate, dimensions, json, verbose };
+    return await runEmbedding(context, client, model, prompt, embedding);
   }
-  if (prompt === "") {
+  if (dimensions !== undefined) {
+    throw new HologramError(`--dimensions is for embeddings, which ${model} does not make`, {
+      kind: "usage",
+    });
+  }
+  if (isTalk) {
+    const { chat } = await import("../chat/chat.ts");
+    return await chat(context, client, { ...style, ...fields });
+  }
+  if (!isAsked) {
     throw new HologramError(`There is no prompt for ${model}`, {
       kind: "usage",
       hint: `Say something: hologram run ${model} "Once upon a time"`,
     });
   }
-  await context.withClient((client) => generate(context, client, model, prompt, options));
-}
-
-async function generate(
-  { terminal, signal }: CliContext,
-  client: ApiClient,
-  model: string,
-  prompt: string,
-  options: RunOptions,
-): Promise<void> {
-  const body = { model, prompt, options: samplingOptions(options) };
-  if (options.json) {
-    const response = await client.send("/api/generate", {
-      body: { ...body, stream: false },
-      signal,
-    });
-    const answer = await response.json() as GenerationTimings;
-    terminal.print(JSON.stringify(answer, null, 2) + "\n");
-    if (options.verbose) terminal.note(generationTimings(answer));
-    return;
-  }
+  const seesImages = capabilities.includes("vision") || capabilities.includes("audio");
+  const content = seesImages ? await withImages(context, prompt) : { prompt };
+  const body = { ...fields, ...prompt === "" ? {} : content };
   const stream = options.stream !== false;
-  const request = { path: "/api/generate", body: { ...body, stream }, signal } as const;
-  const { complete } = await streamAnswer(terminal, client, request, answerStyle(options));
-  if (!complete) throw signal.reason;
+  await runPrompt(context, client, body, { ...style, stream, json });
 }
 
-function samplingOptions({ option = [] }: RunOptions): Record<string, unknown> {
-  return Object.fromEntries(option.map(parseOption));
+async function withImages(
+  { terminal }: CliContext,
+  prompt: string,
+): Promise<{ prompt: string; images?: string[] }> {
+  const { text, images, paths } = await takeImages(prompt);
+  for (const path of paths) terminal.note(`Added image '${path}'\n`);
+  return images.length === 0 ? { prompt } : { prompt: text, images };
 }
 
-function answerStyle({ nowordwrap = false, verbose = false }: RunOptions): AnswerStyle {
-  return { wordWrap: !nowordwrap, verbose };
+/** The fields of `POST /api/generate` that flags set. */
+interface RequestFields {
+  model: string;
+  options: Record<string, unknown>;
+  format?: unknown;
+  think?: ThinkValue;
+  keep_alive?: number | string;
+  truncate?: boolean;
+  dimensions?: number;
+}
+
+async function requestFields(model: string, flags: RunOptions): Promise<RequestFields> {
+  const { option = [], format, think, keepalive, truncate, dimensions } = flags;
+  return {
+    model,
+    options: Object.fromEntries(option.map(parseOption)),
+    format: format === undefined ? undefined : await readFormat(format),
+    think: think === undefined ? undefined : thinkValue(String(think)),
+    // A number alone is one of seconds, as in the API.
+    keep_alive: keepalive !== undefined && /^-?\d+$/.test(keepalive)
+      ? Number(keepalive)
+      : keepalive,
+    truncate: truncate === undefined ? undefined : String(truncate) === "true",
+    dimensions: dimensions === undefined ? undefined : positiveInteger("--dimensions", dimensions),
+  };
+}
+
+function positiveInteger(flag: string, text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value > 0 && Number.isSafeInteger(value)) return value;
+  throw new HologramError(`${flag} takes a whole number above 0, got "${text}"`, { kind: "usage" });
 }

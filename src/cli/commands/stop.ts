@@ -1,3 +1,4 @@
+import { HologramError } from "../../base/mod.ts";
 import type { CliContext } from "../cli_context.ts";
 
 /** `hologram stop MODEL...`: unloads models now; what they were answering fails. */
@@ -7,7 +8,18 @@ export async function stop(
 ): Promise<void> {
   await withClient(async (client) => {
     for (const name of names) {
-      await client.send("/api/stop", { body: { model: name } });
+      const response = await client.send("/api/stop", { body: { model: name } }).catch((error) => {
+        const isUnknown = error instanceof HologramError && error.kind === "not_found" &&
+          error.message.endsWith("not found");
+        throw isUnknown
+          ? new HologramError(`couldn't find model "${name}" to stop`, {
+            kind: "not_found",
+            hint: error.hint,
+            cause: error,
+          })
+          : error;
+      });
+      await response.body?.cancel();
       terminal.print(`stopped '${name}'\n`);
     }
   });

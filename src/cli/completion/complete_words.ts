@@ -18,7 +18,7 @@ export interface Completion {
 
 /** What values are, by the name that an argument or an option's value has in the command tree. */
 const MODELS: readonly string[] = ["model", "models", "source", "prefix", "file|model"];
-const FILES: readonly string[] = ["file", "path", "file|model"];
+const FILES: readonly string[] = ["file", "path", "file|model", "json|file"];
 
 /**
  * What the last word of a command line may become.

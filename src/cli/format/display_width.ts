@@ -36,6 +36,12 @@ export function graphemes(text: string): string[] {
   return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
 }
 
+/** Where the character begins and ends that has the UTF-16 unit at a place of a text; the place is inside the text. */
+export function graphemeRange(text: string, place: number): { start: number; end: number } {
+  const { index, segment } = SEGMENTER.segment(text).containing(place)!;
+  return { start: index, end: index + segment.length };
+}
+
 /** How many columns of a terminal one character takes: 0, 1 or 2. */
 export function graphemeWidth(grapheme: string): number {
   const code = grapheme.codePointAt(0)!;

@@ -16,8 +16,16 @@ export function humanDuration(milliseconds: number): string {
   return `${Math.trunc(milliseconds / 3_600_000 / 24 / 365)} years`;
 }
 
-/** A moment relative to now: `2 days ago`, `4 minutes from now`. */
+/** How far ahead a moment must be to count as never coming. */
+const TWENTY_YEARS_MS = 20 * 365 * 24 * 3_600_000;
+
+/**
+ * A moment relative to now: `2 days ago`, `4 minutes from now`; `Forever` for more than twenty years ahead, `Never` for
+ * the first moment of year 1, which stands for none.
+ */
 export function humanTime(moment: Date, now: Date): string {
+  if (moment.getUTCFullYear() === 1) return "Never";
   const ahead = moment.getTime() - now.getTime();
+  if (ahead > TWENTY_YEARS_MS) return "Forever";
   return ahead > 0 ? `${humanDuration(ahead)} from now` : `${humanDuration(-ahead)} ago`;
 }

@@ -14,9 +14,9 @@ const LEFT = "\x1b[D";
 const CTRL_C = "\x03";
 const CTRL_D = "\x04";
 
-/** The prompt, as readline draws it. */
-const PROMPT = "\x1b[1G\x1b[0J>>> \x1b[5G";
-const MORE = "\x1b[1G\x1b[0J... \x1b[5G";
+/** The prompt in an empty line, and in another one of the same message. */
+const PROMPT = "\r\x1b[K>>> \r\x1b[4C";
+const MORE = "\x1b[K... \r\x1b[4C";
 
 const models = createdModels(
   ignore ? {} : {
@@ -54,7 +54,7 @@ async function withChat(
     await using terminal = new PseudoTerminal(hologramCommand("run", model, ...args) + after, {
       env: { HOLOGRAM_HOME: folder, HOLOGRAM_PORT: proxy.port, NO_COLOR: "1", ...env },
     });
-    await terminal.until(PROMPT);
+    await terminal.until(/>>> [^\r]*\r\x1b\[4C/);
     await talk(terminal, proxy);
     if (after === "") assert.equal(await terminal.exitCode(), 0);
   } finally {
@@ -139,11 +139,11 @@ Deno.test("Ctrl-C at an empty prompt says how to leave, and gives up a line that
     await terminal.type("What colour");
     await terminal.until("What colour");
     await terminal.type(CTRL_C);
-    assert.equal(await terminal.until(PROMPT), "\r\n" + PROMPT);
+    assert.ok(!(await terminal.until(PROMPT)).includes("Use"));
     await terminal.type('"""one\r');
     await terminal.until(MORE);
     await terminal.type(CTRL_C);
-    await terminal.until("Use Ctrl + d or /bye to exit.\r\n" + PROMPT);
+    assert.ok(!(await terminal.until(PROMPT)).includes("Use"));
     await terminal.type("Where do the swallows fly?\r");
     await terminal.until("I do not know.\r\n\r\n" + PROMPT);
     assert.deepEqual(said(proxy), ["Where do the swallows fly?"]);
@@ -225,7 +225,7 @@ Deno.test(
   () =>
     withChat("endless", async (terminal, proxy) => {
       await terminal.type("one\rtwo\r/bye\r");
-      await terminal.until("\r\n\r\n" + PROMPT + "two");
+      await terminal.until(/>>> two.*\r\n\r\n.*>>> \/bye/s);
       assert.equal(await terminal.exitCode(), 0);
       assert.deepEqual(said(proxy), ["one", "two"]);
     }, { args: ["-o", "num_predict=5"] }),
@@ -241,8 +241,18 @@ Deno.test(
       for (const command of ["/clear", "/bye", "/exit", "/?", "/help", '"""', "Ctrl + d"]) {
         assert.ok(help.includes(command), help);
       }
-      await terminal.type("/x y\r");
-      await terminal.until("\r\nUnknown command '/x'. Type /? for help\r\n" + PROMPT);
+      for (const [topic, named] of [["set", "/set nothink"], ["show", "/show modelfile"]]) {
+        await terminal.type(`/help ${topic}\r`);
+        assert.ok((await terminal.until(PROMPT)).includes(named!));
+      }
+      await terminal.type("/? shortcuts\r");
+      assert.ok((await terminal.until(PROMPT)).includes("Ctrl + r"));
+      await terminal.type("/zzz y\r");
+      await terminal.until("\r\nUnknown command '/zzz'. Type /? for help\r\n" + PROMPT);
+      await terminal.type("/laod tiny\r");
+      await terminal.until(
+        "\r\nUnknown command '/laod'. Type /? for help\r\nDid you mean '/load'?\r\n" + PROMPT,
+      );
       assert.deepEqual(said(proxy), []);
       await terminal.type("/exit\r");
     }),
@@ -252,16 +262,32 @@ Deno.test("an error is told, and the chat goes on without the message that led t
   ignore,
 }, () =>
   withChat("tiny", async (terminal, proxy) => {
-    await terminal.type(`${"word ".repeat(100)}\r`);
-    await terminal.until(
-      /\r\nError: The prompt does not fit the context: [^\r]*\r\n[^\r]+\r\n\r\n/,
-    );
+    await terminal.type("/set parameter repeat_penalty 0\r");
+    await terminal.until(PROMPT);
+    await terminal.type("Hello\r");
+    await terminal.until(/\nError: [^\r]*"repeat_penalty" must be [^\r]*\r\n/);
+    await terminal.until(PROMPT);
+    await terminal.type("/set parameter repeat_penalty 1\r");
     await terminal.until(PROMPT);
     await terminal.type("What colour is grass?\r");
     await terminal.until("Grass is green.\r\n\r\n" + PROMPT);
     assert.equal((proxy.requests.at(-1)!.body["messages"] as unknown[]).length, 1);
     await terminal.type(CTRL_D);
   }));
+
+Deno.test(
+  "what does not fit the context is told",
+  { ignore },
+  () =>
+    withChat("tiny", async (terminal) => {
+      await terminal.type(`${"word ".repeat(100)}\r`);
+      await terminal.until(
+        /\r\nWarning: The conversation does not fit the context: [^\r]* left out\r\n/,
+      );
+      await terminal.until(PROMPT);
+      await terminal.type(CTRL_D);
+    }),
+);
 
 Deno.test("a model without a chat template continues each line by itself, and says so", {
   ignore,
@@ -320,11 +346,11 @@ Deno.test("a chat gives the terminal back as it was, also when it is ended from 
 Deno.test("the hint is shown in colour, where colours are wanted, and goes when somebody types", {
   ignore,
 }, async () => {
-  const hint = "\x1b[90mSend a message (/? for help)\x1b[0m\x1b[28D";
+  const hint = "\x1b[90mSend a message (/? for help)\x1b[0m";
   await withChat("tiny", async (terminal) => {
-    await terminal.until(hint);
+    assert.ok(terminal.output.endsWith(`>>> ${hint}\r\x1b[4C`), terminal.output);
     await terminal.type("x");
-    assert.equal(await terminal.until("x"), "\x1b[Kx");
+    assert.match(await terminal.until("x"), /\r\x1b\[K>>> x$/);
     await terminal.type("\x7f" + CTRL_D);
   }, { env: { NO_COLOR: "" } });
   await withChat("tiny", async (terminal) => {

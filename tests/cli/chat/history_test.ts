@@ -32,6 +32,31 @@ Deno.test("History keeps lines for the next chat, newest first, and only for its
     }
   }));
 
+Deno.test("History keeps messages of several lines, and what only looks like one", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "history");
+    const history = await History.open(path, fail);
+    const messages = ["one\ntwo\n", '"quoted"', '"a\\nb"', '"', '"""one', '"not" "json"', "\\n"];
+    for (const message of messages) await history.add(message);
+    assert.deepEqual((await History.open(path, fail)).lines, messages.toReversed());
+    const lines = (await Deno.readTextFile(path)).split("\n");
+    assert.equal(lines.length, messages.length + 1);
+    assert.deepEqual(lines.slice(3), ['"', '"""one', '"not" "json"', "\\n", ""]);
+  }));
+
+Deno.test("History that is off takes nothing, and gives what it had", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "history");
+    const history = await History.open(path, fail);
+    await history.add("one");
+    history.enabled = false;
+    await history.add("two");
+    history.enabled = true;
+    await history.add("three");
+    assert.deepEqual(history.lines, ["three", "one"]);
+    assert.equal(await Deno.readTextFile(path), "one\nthree\n");
+  }));
+
 Deno.test("History is bounded, in memory and on the disk", () =>
   withFolder(async (folder) => {
     const path = join(folder, "history");

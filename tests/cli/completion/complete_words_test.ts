@@ -5,7 +5,8 @@ import { Argument, Command } from "../../../src/deps/command.ts";
 const tree = new Command("hologram").helpCommand(false) as Command;
 tree.command("run").argument("<model>").argument("[prompt...]").summary("run a model")
   .option("--input <file...>", "tensors").option("--verbose", "say more")
-  .option("-o, --option <key=value...>", "options").option("--from <path>", "a file");
+  .option("-o, --option <key=value...>", "options").option("--from <path>", "a file")
+  .option("--format <json|file>", "a schema").option("--think [level]", "think first");
 tree.command("list").alias("ls").argument("[prefix]").summary("list models");
 tree.command("cp").argument("<source>").argument("<destination>").summary("copy");
 tree.command("rm").argument("<models...>").summary("remove");
@@ -49,11 +50,15 @@ Deno.test("completeWords completes options, and reads past those that are there"
     "--verbose",
     "--option",
     "--from",
+    "--format",
+    "--think",
     "--help",
   ]);
   assert.deepEqual(await complete("run", "--v"), ["--verbose"]);
   assert.deepEqual(await complete("run", "--verbose", "o"), ["other/big:latest"]);
   assert.deepEqual(await complete("run", "--from", ""), [":files"]);
+  assert.deepEqual(await complete("run", "--format", ""), [":files"]);
+  assert.deepEqual(await complete("run", "--think", "o"), ["other/big:latest"]);
   assert.deepEqual(await complete("run", "--from", "x", "o"), ["other/big:latest"]);
   assert.deepEqual(await complete("run", "--unknown", "o"), ["other/big:latest"]);
   assert.deepEqual(await complete("run", "--", "--v"), []);

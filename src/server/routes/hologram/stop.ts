@@ -2,7 +2,7 @@ import { HologramError } from "../../../base/mod.ts";
 import { Hono } from "../../../deps/hono.ts";
 import * as z from "../../../deps/zod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
-import { findModel } from "../../find_model.ts";
+import { findModel, runnable } from "../../find_model.ts";
 import { readBody } from "../../read_body.ts";
 
 const stopRequest = z.object({ model: z.string().optional(), name: z.string().optional() });
@@ -14,7 +14,7 @@ const stopRequest = z.object({ model: z.string().optional(), name: z.string().op
 export function stopRoute(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post("/api/stop", async (c) => {
     const model = await findModel(context, await readBody(c.req.raw, stopRequest));
-    if (!(await context.scheduler.stop(model.holo().digest))) {
+    if (!(await context.scheduler.stop(runnable(model)))) {
       throw new HologramError(`model '${model.displayName}' is not running`, {
         kind: "not_found",
       });

@@ -2,6 +2,7 @@ import { datatypeOf, type DType, VERSION } from "../../../base/mod.ts";
 import { type Context, Hono } from "../../../deps/hono.ts";
 import { HoloFile } from "../../../holo/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
+import { withInputShapes } from "../../creation/check_input_shapes.ts";
 import { findModel, runnable } from "../../find_model.ts";
 import { decodeInferRequest, encodeInferResponse } from "../../open_inference/mod.ts";
 
@@ -44,7 +45,7 @@ async function metadata(
     name,
     versions: [model.digest.slice(0, 12)],
     platform: "hologram",
-    inputs: tensors(file.index.inputs),
+    inputs: tensors(withInputShapes(file.index.inputs, model.config.input_shapes)),
     outputs: tensors(file.index.outputs),
   });
 }
@@ -56,14 +57,16 @@ async function infer(
 ): Promise<Response> {
   const { signal } = c.env;
   const body = new Uint8Array(await c.req.arrayBuffer());
-  const model = runnable(await findModel(context, { model: name }));
+  const stored = await findModel(context, { model: name });
+  const model = runnable(stored);
   const length = c.req.header(HEADER_LENGTH);
   const headerLength = length === undefined ? undefined : Number(length);
   const { request, tensors } = await context.scheduler.use(
     model,
     { signal },
     async ({ loaded, call }) => {
-      const request = decodeInferRequest(body, headerLength, loaded.inputs);
+      const inputs = withInputShapes(loaded.inputs, stored.config.input_shapes);
+      const request = decodeInferRequest(body, headerLength, inputs);
       const outputs = request.outputs?.map((output) => output.name);
       return { request, ...await call("infer", { outputs }, { tensors: request.feeds, signal }) };
     },

@@ -1,43 +1,38 @@
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
+import { answerChat } from "../../answers/answer_chat.ts";
+import type { ChatChunk } from "../../answers/chunks.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { readBody } from "../../read_body.ts";
-import { answerGeneration, generationFields, refuseUnsupported } from "./generation.ts";
-
-const chatRequest = z.object({
-  ...generationFields,
-  messages: z.array(z.object({
-    role: z.string(),
-    content: z.string().nullish(),
-    images: z.array(z.string()).nullish(),
-    tool_calls: z.array(z.unknown()).nullish(),
-  })).nullish(),
-  tools: z.array(z.unknown()).nullish(),
-});
+import { chatRequest } from "../../schemas/chat_request.ts";
+import { streamAnswer } from "./stream_answer.ts";
 
 /** `POST /api/chat`: answers a conversation. An empty one only loads the model. */
 export function chatRoute(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post("/api/chat", async (c) => {
     const request = await readBody(c.req.raw, chatRequest);
-    const messages = request.messages ?? [];
-    refuseUnsupported(request, {
-      tools: request.tools,
-      images: messages.flatMap(({ images }) => images ?? []),
-      "tool calls": messages.flatMap(({ tool_calls }) => tool_calls ?? []),
+    return await streamAnswer((signal) => answerChat(context, request, signal), {
+      stream: request.stream !== false,
+      join: joinChunks,
+      signal: c.env.signal,
     });
-    const params = messages.length === 0 ? undefined : {
-      messages: messages.map(({ role, content }) => ({
-        role: role.toLowerCase(),
-        content: content ?? "",
-      })),
-      options: request.options ?? undefined,
-    };
-    return await answerGeneration(
-      c,
-      context,
-      request,
-      params,
-      (content) => ({ message: { role: "assistant", content } }),
-    );
   });
+}
+
+/** Two pieces of an answer as one. */
+function joinChunks(before: ChatChunk, piece: ChatChunk): ChatChunk {
+  const a = before.message;
+  const b = piece.message;
+  const thinking = (a.thinking ?? "") + (b.thinking ?? "");
+  const calls = [...a.tool_calls ?? [], ...b.tool_calls ?? []];
+  const logprobs = [...before.logprobs ?? [], ...piece.logprobs ?? []];
+  return {
+    ...piece,
+    message: {
+      role: "assistant",
+      content: a.content + b.content,
+      ...(thinking === "" ? {} : { thinking }),
+      ...(calls.length === 0 ? {} : { tool_calls: calls }),
+    },
+    ...(logprobs.length === 0 ? {} : { logprobs }),
+  };
 }

@@ -1,41 +1,31 @@
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
+import { answerGenerate } from "../../answers/answer_generate.ts";
+import type { GenerateChunk } from "../../answers/chunks.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { readBody } from "../../read_body.ts";
-import { answerGeneration, generationFields, refuseUnsupported } from "./generation.ts";
-
-const generateRequest = z.object({
-  ...generationFields,
-  prompt: z.string().nullish(),
-  system: z.string().nullish(),
-  raw: z.boolean().nullish(),
-  context: z.array(z.int().nonnegative()).nullish(),
-  suffix: z.string().nullish(),
-  template: z.string().nullish(),
-  images: z.array(z.string()).nullish(),
-});
+import { generateRequest } from "../../schemas/generate_request.ts";
+import { streamAnswer } from "./stream_answer.ts";
 
 /** `POST /api/generate`: continues a prompt. An empty one only loads the model. */
 export function generateRoute(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post("/api/generate", async (c) => {
     const request = await readBody(c.req.raw, generateRequest);
-    const { suffix, template, images } = request;
-    refuseUnsupported(request, { suffix, template, images });
-    const prompt = request.prompt ?? "";
-    const params = prompt === "" ? undefined : {
-      prompt,
-      system: request.system ?? undefined,
-      raw: request.raw ?? undefined,
-      context: request.context ?? undefined,
-      options: request.options ?? undefined,
-    };
-    return await answerGeneration(
-      c,
-      context,
-      request,
-      params,
-      (response) => ({ response }),
-      (result) => request.raw ? {} : { context: result.context },
-    );
+    return await streamAnswer((signal) => answerGenerate(context, request, signal), {
+      stream: request.stream !== false,
+      join: joinChunks,
+      signal: c.env.signal,
+    });
   });
+}
+
+/** Two pieces of an answer as one. */
+function joinChunks(before: GenerateChunk, piece: GenerateChunk): GenerateChunk {
+  const thinking = (before.thinking ?? "") + (piece.thinking ?? "");
+  const logprobs = [...before.logprobs ?? [], ...piece.logprobs ?? []];
+  return {
+    ...piece,
+    response: before.response + piece.response,
+    ...(thinking === "" ? {} : { thinking }),
+    ...(logprobs.length === 0 ? {} : { logprobs }),
+  };
 }

@@ -1,13 +1,14 @@
 import { Hono } from "../../../deps/hono.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
+import { jsonResponse } from "../../json_response.ts";
 import { modelDetails } from "./model_details.ts";
 
 /** `GET /api/ps`: the loaded models, with the memory of their processes, the one that stays longest first. */
 export function psRoute({ store, scheduler }: ServerContext): Hono<AppEnvironment> {
-  return new Hono<AppEnvironment>().get("/api/ps", async (c) => {
+  return new Hono<AppEnvironment>().get("/api/ps", async () => {
     const running = scheduler.list();
     const { models } = await store.list();
-    return c.json({
+    return jsonResponse({
       models: running.flatMap(({ digest, name, bytes, expiresAt }) => {
         const model = models.find((model) =>
           model.displayName === name && model.holo().digest === digest

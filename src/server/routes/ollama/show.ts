@@ -1,55 +1,68 @@
 import { Hono } from "../../../deps/hono.ts";
 import * as z from "../../../deps/zod.ts";
 import { HoloFile } from "../../../holo/mod.ts";
+import type { ModelConfig } from "../../../store/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
+import { withInputShapes } from "../../creation/check_input_shapes.ts";
+import { networkFacts } from "../../creation/network_facts.ts";
 import { findModel } from "../../find_model.ts";
+import { jsonResponse } from "../../json_response.ts";
 import { readBody } from "../../read_body.ts";
+import { modelFields } from "../../schemas/generation_fields.ts";
+import { effectiveFacts, modelfileOf, parametersText } from "./modelfile.ts";
 import { modelDetails } from "./model_details.ts";
 
-const showRequest = z.object({
-  model: z.string().optional(),
-  name: z.string().optional(),
-  verbose: z.boolean().optional(),
-});
+const showRequest = z.object({ ...modelFields, verbose: z.boolean().nullish() });
 
 /** `POST /api/show`: all that is known of a model, without loading it. */
 export function showRoute(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>().post("/api/show", async (c) => {
     const request = await readBody(c.req.raw, showRequest);
     const model = await findModel(context, request);
-    using file = await HoloFile.open(model.holo().path);
+    const holo = model.holo();
+    using file = await HoloFile.open(holo.path);
     const { index } = file;
     const { config } = model;
-    return c.json({
-      name: model.displayName,
-      digest: model.digest,
-      size: model.size,
+    const facts = effectiveFacts(await model.overrides(), await networkFacts(file));
+    return jsonResponse({
+      license: facts.license.join("\n"),
+      modelfile: modelfileOf(model, holo.path, facts),
+      parameters: parametersText(facts.parameters),
+      template: facts.template ?? "",
+      system: facts.system ?? "",
       details: modelDetails(model),
-      template: file.section("chat_template") ? await file.readTextSection("chat_template") : "",
-      license: file.section("license") ? await file.readTextSection("license") : "",
-      model_info: {
-        "general.architecture": config.architecture,
-        "general.parameter_count": config.parameter_count,
-        "general.quantization": config.quantization,
-        ...lengths(config.architecture, config.context_length, config.embedding_length),
-      },
-      task: index.task,
-      producer: index.producer,
-      source: index.source,
-      inputs: index.inputs,
-      outputs: index.outputs,
+      messages: facts.messages,
+      model_info: modelInfo(config),
       tensors: request.verbose
         ? index.tensors.map(({ name, dtype, shape }) => ({ name, type: dtype, shape }))
         : undefined,
       capabilities: config.capabilities,
       modified_at: model.modifiedAt.toISOString(),
+      requires: config.requires,
+      name: model.displayName,
+      digest: model.digest,
+      size: model.size,
+      description: config.description,
+      memory_budget: config.memory_budget_mb,
+      parallel: config.parallel,
+      task: index.task,
+      producer: index.producer,
+      source: index.source,
+      inputs: withInputShapes(index.inputs, config.input_shapes),
+      outputs: index.outputs,
     });
   });
 }
 
-function lengths(architecture: string, context?: number, embedding?: number) {
+function modelInfo(config: ModelConfig): Record<string, unknown> {
+  const { architecture, context_length, embedding_length } = config;
   return {
-    ...(context === undefined ? {} : { [`${architecture}.context_length`]: context }),
-    ...(embedding === undefined ? {} : { [`${architecture}.embedding_length`]: embedding }),
+    "general.architecture": architecture,
+    "general.parameter_count": config.parameter_count,
+    "general.quantization": config.quantization,
+    ...(context_length === undefined ? {} : { [`${architecture}.context_length`]: context_length }),
+    ...(embedding_length === undefined
+      ? {}
+      : { [`${architecture}.embedding_length`]: embedding_length }),
   };
 }

@@ -1,13 +1,14 @@
 import { Hono } from "../../../deps/hono.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
+import { jsonResponse } from "../../json_response.ts";
 import { modelDetails } from "./model_details.ts";
 
 /** `GET /api/tags`: the models on this disk, newest first. */
 export function tagsRoute({ store, logger }: ServerContext): Hono<AppEnvironment> {
-  return new Hono<AppEnvironment>().get("/api/tags", async (c) => {
+  return new Hono<AppEnvironment>().get("/api/tags", async () => {
     const { models, problems } = await store.list();
     for (const problem of problems) logger.log("warn", problem.message, { path: problem.path });
-    return c.json({
+    return jsonResponse({
       models: models.map((model) => ({
         name: model.displayName,
         model: model.displayName,

@@ -1,0 +1,48 @@
+import { HologramError } from "../../../base/mod.ts";
+import { jsonResponse } from "../../json_response.ts";
+import { ndjsonResponse } from "../../ndjson_response.ts";
+
+/** A piece of an answer, as far as all kinds are alike. */
+interface Piece {
+  done: boolean;
+  done_reason?: string;
+}
+
+/**
+ * Answers with the pieces as lines, or joined to one. What only loads or unloads a model is one object in any case.
+ *
+ * @param answer Gives the pieces until a signal fires.
+ * @param options Whether it is streamed, how two pieces become one, and what fires when the client goes.
+ * @throws {HologramError} What fails before the first piece.
+ */
+export async function streamAnswer<T extends Piece>(
+  answer: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
+  { stream, join, signal }: {
+    stream: boolean;
+    join: (before: T, piece: T) => T;
+    signal: AbortSignal;
+  },
+): Promise<Response> {
+  if (!stream) {
+    let whole: T | undefined;
+    for await (const piece of answer(signal)) {
+      whole = whole === undefined ? piece : join(whole, piece);
+    }
+    if (whole === undefined) throw new HologramError("The answer has no end");
+    return jsonResponse(whole);
+  }
+  const left = new AbortController();
+  const work = AbortSignal.any([signal, left.signal]);
+  const pieces = answer(work);
+  const first = await pieces.next();
+  if (!first.done && first.value.done && /^(un)?load$/.test(first.value.done_reason ?? "")) {
+    await pieces.return();
+    return jsonResponse(first.value);
+  }
+  return await ndjsonResponse(async (send, streamSignal) => {
+    streamSignal.addEventListener("abort", () => left.abort(), { once: true });
+    if (streamSignal.aborted) left.abort();
+    if (!first.done) send(first.value);
+    for await (const piece of pieces) send(piece);
+  }, signal);
+}

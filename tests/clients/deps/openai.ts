@@ -1,0 +1,6 @@
+/**
+ * OpenAI's client.
+ *
+ * @module
+ */
+export * from "npm:openai@7.57.0";
