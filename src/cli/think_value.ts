@@ -1,29 +1,15 @@
-import { HologramError } from "../base/mod.ts";
-
-/** Whether a model thinks before it answers, or how hard. */
-export type ThinkValue = boolean | "low" | "medium" | "high" | "max";
-
-const VALUES: ReadonlyMap<string, ThinkValue> = new Map<string, ThinkValue>([
-  ["true", true],
-  ["false", false],
-  ["low", "low"],
-  ["medium", "medium"],
-  ["high", "high"],
-  ["max", "max"],
-]);
+import { HologramError, parseThink, type Think } from "../base/mod.ts";
 
 /**
- * Reads how hard a model shall think.
+ * Reads how hard a model shall think, as it stands on a command line.
  *
  * @throws {HologramError} `usage`, in Ollama's words, when the text is none of the values.
  */
-export function thinkValue(text: string): ThinkValue {
-  const value = VALUES.get(text);
-  if (value !== undefined) return value;
-  throw new HologramError(
-    `invalid think value: ${
-      JSON.stringify(text)
-    } (must be "high", "medium", "low", "max", true, or false)`,
-    { kind: "usage" },
-  );
+export function thinkValue(text: string): Think {
+  if (text === "true" || text === "false") return text === "true";
+  try {
+    return parseThink(text)!.value;
+  } catch (error) {
+    throw new HologramError((error as Error).message, { kind: "usage", cause: error });
+  }
 }

@@ -11,6 +11,12 @@ export {
   type CompileResult,
 } from "./compile_onnx.ts";
 export { findCompanions } from "./find_companions.ts";
-export type { JsonDocument, ModelDocuments, ModelFiles } from "./model_files.ts";
+export type {
+  JsonDocument,
+  ModelDocuments,
+  ModelFiles,
+  ModuleEntry,
+  ModuleList,
+} from "./model_files.ts";
 export type { PassReport } from "./pass.ts";
 export { withoutWeights } from "./without_weights.ts";

@@ -80,7 +80,7 @@ export class AnswerConstraint {
     this.#phase = "answer";
     this.#matcher = new GrammarMatcher(this.#answer, this.#vocabulary);
     const rest = this.#thought.slice(at + this.#close!.length).trimStart();
-    if (rest !== "") {
+    if (rest !== "" && !this.#matcher.acceptText(rest)) {
       throw new HologramError(
         `The answer does not have the structure asked for: it starts ${JSON.stringify(rest)}`,
       );

@@ -17,7 +17,7 @@ export class AnswerText {
   readonly #ends: number[] = [];
   #decoded = 0;
   #given = 0;
-  #stopped = false;
+  #stopped: string | undefined;
 
   /** Starts an answer to a prompt; `visible` special tokens are part of its text. */
   constructor(
@@ -30,14 +30,14 @@ export class AnswerText {
     this.#stops = new StopStrings(stops);
   }
 
-  /** Whether a stop string ended the answer. */
-  get stopped(): boolean {
+  /** The stop string that ended the answer, if one did. */
+  get stopped(): string | undefined {
     return this.#stopped;
   }
 
   /** The ids whose text was given: all of them, or those before a stop string. */
   get ids(): number[] {
-    if (!this.#stopped) return this.#ids;
+    if (this.#stopped === undefined) return this.#ids;
     return this.#ids.filter((_, i) => this.#ends[i]! <= this.#given);
   }
 
@@ -52,13 +52,13 @@ export class AnswerText {
   /** Ends the answer; gives what was held back. */
   flush(): string {
     const text = this.#pass(this.#decoder.flush());
-    return this.#stopped ? text : text + this.#stops.flush();
+    return this.#stopped === undefined ? text + this.#stops.flush() : text;
   }
 
   #pass(decoded: string): string {
     const { text, stopped } = this.#stops.push(decoded);
     this.#given += text.length;
-    this.#stopped = stopped !== undefined;
+    this.#stopped = stopped;
     return text;
   }
 }

@@ -1,3 +1,4 @@
+import type { Think } from "../base/mod.ts";
 import type { ChatMessage, ToolCall } from "../text/mod.ts";
 
 /** What to generate from: a `prompt`, or the `messages` of a conversation. */
@@ -21,7 +22,7 @@ export interface GenerationRequest {
   /** Which of them it calls: as it likes unless given. */
   toolChoice?: "auto" | "none" | "required" | { name: string };
   /** Whether to think first, and how long; as the template has it unless given. */
-  think?: boolean | "low" | "medium" | "high" | "max";
+  think?: Think;
   /** Whether the assistant's earlier thoughts, in `<think>` tags, are left out of the prompt. */
   stripThinking?: boolean;
   /** Structure of the answer: `json` or a JSON Schema. */
@@ -68,6 +69,8 @@ export interface PromptEvent {
   tokens: number;
   /** Names in the request's options that are no option. */
   ignoredOptions: string[];
+  /** What was left out of it. */
+  truncated?: Truncated;
 }
 
 /** A piece of the answer; at least one of its fields is there. */
@@ -100,6 +103,8 @@ export interface DoneEvent {
   promptDurationNs: number;
   /** Time from there to the end, in nanoseconds. */
   evalDurationNs: number;
+  /** The stop string that ended it. */
+  stop?: string;
   /** What was left out of the prompt. */
   truncated?: Truncated;
 }

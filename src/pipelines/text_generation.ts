@@ -100,7 +100,7 @@ export class TextGeneration {
     const { text: promptText, ids: prompt, truncated } = this.#prompt(request, options);
     const plan = this.#planner.plan(request, promptText);
     const most = answerLength(options, prompt.length, this.#contextLength(request, options));
-    yield { type: "prompt", tokens: prompt.length, ignoredOptions: ignored };
+    yield { type: "prompt", tokens: prompt.length, ignoredOptions: ignored, truncated };
 
     const answer = new AnswerText(tokenizer, prompt, options.stop, plan.visible);
     const sampler = this.#sampler(options, prompt);
@@ -135,7 +135,7 @@ export class TextGeneration {
         logprobs = [];
         yield event;
       }
-      if (answer.stopped || plan.constraint?.ended) {
+      if (answer.stopped !== undefined || plan.constraint?.ended) {
         reason = "stop";
         break;
       }
@@ -156,6 +156,7 @@ export class TextGeneration {
       generatedTokens: generated,
       promptDurationNs: nanoseconds((answerStart ?? end) - start),
       evalDurationNs: nanoseconds(end - (answerStart ?? end)),
+      ...(answer.stopped === undefined ? {} : { stop: answer.stopped }),
       ...(truncated === undefined ? {} : { truncated }),
     };
   }

@@ -68,6 +68,7 @@ export class ModelHost {
     { signal, emit }: CallContext<TextEvent>,
   ): Promise<RunnerReply<GenerateResult>> {
     for await (const event of this.#generator().generate(params, { signal })) {
+      if (event.type === "prompt" && event.truncated) emit({ truncated: event.truncated });
       if (event.type === "text") {
         const { type: _, calls, ...piece } = event;
         emit(calls === undefined ? piece : { ...piece, calls: calls.map(wireCall) });

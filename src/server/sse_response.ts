@@ -59,6 +59,6 @@ export async function sseResponse(
 }
 
 function frameText({ event, data }: SseFrame): string {
-  const text = typeof data === "string" ? data : JSON.stringify(data);
+  const text = typeof data === "string" ? data : jsonText(data);
   return `${event === undefined ? "" : `event: ${event}\n`}data: ${text}\n\n`;
 }

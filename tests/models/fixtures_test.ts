@@ -8,6 +8,7 @@ const NAMES = [
   "control_flow",
   "convolutional",
   "decoder",
+  "encoder",
   "external_data",
   "feed_forward",
   "quantized",

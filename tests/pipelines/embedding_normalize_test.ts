@@ -24,7 +24,10 @@ Deno.test({
   ignore: group === undefined,
   fn: () => {
     for (const { in: values, expect } of group!.cases) {
-      const vector = Float32Array.from(values, (value: number | string) => SPECIAL[value] ?? value);
+      const vector = Float32Array.from(
+        values,
+        (value: number | string) => SPECIAL[value] ?? Number(value),
+      );
       const message = JSON.stringify(values);
       if (expect === "error") assert.throws(() => normalizeEmbedding(vector), message);
       else {

@@ -66,7 +66,7 @@ async function answer(
   });
   const all = await Array.fromAsync(generation.generate({
     ...request,
-    options: { temperature: 0, num_predict: 200, ...request.options },
+    options: { temperature: 0, num_predict: 1000, ...request.options },
   }));
   const events = all.filter((event) => event.type === "text");
   const done = all.at(-1)!;
@@ -104,7 +104,7 @@ Deno.test("Without thinking the structure holds from the first token", async () 
   const request: GenerationRequest = { messages, think: false, format: "json" };
   const { text, thinking } = await answer(wanting('<think>x</think>{"a": 1}'), request, THINKING);
   assert.equal(thinking, "");
-  assert.ok(text.startsWith("{"));
+  assert.ok(text.trimStart().startsWith("{"));
 });
 
 Deno.test("A tool call comes as a call, its text is not shown", async () => {

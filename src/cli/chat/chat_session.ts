@@ -1,10 +1,10 @@
+import type { Think } from "../../base/mod.ts";
 import { parseParameter } from "../../holofile/mod.ts";
 import type { CliContext } from "../cli_context.ts";
 import type { ApiClient } from "../client.ts";
 import type { ShowReply } from "../format/show_info.ts";
 import { startSpinner } from "../spinner.ts";
 import type { AnswerStyle, ToolCall } from "../stream_answer.ts";
-import type { ThinkValue } from "../think_value.ts";
 import type { History } from "./history.ts";
 
 /** What a chat is set to, at its beginning and by `/set`. */
@@ -18,7 +18,7 @@ export interface ChatSettings extends AnswerStyle {
   /** The structure of the answers: `json`, or a JSON Schema. */
   format?: unknown;
   /** Whether the model thinks first, or how hard; its own habit unless given. */
-  think?: ThinkValue;
+  think?: Think;
   /** How long the model stays loaded. */
   keep_alive?: number | string;
   /** Whether a conversation that is too long loses its oldest messages; the server's choice unless given. */

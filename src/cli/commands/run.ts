@@ -1,4 +1,4 @@
-import { HologramError } from "../../base/mod.ts";
+import { HologramError, type Think } from "../../base/mod.ts";
 import type { CliContext } from "../cli_context.ts";
 import type { ApiClient } from "../client.ts";
 import { readFormat } from "../format_option.ts";
@@ -7,7 +7,7 @@ import { parseOption } from "../parse_option.ts";
 import { runEmbedding } from "../run_embedding.ts";
 import { runPrompt } from "../run_prompt.ts";
 import { runTensors } from "../run_tensors.ts";
-import { type ThinkValue, thinkValue } from "../think_value.ts";
+import { thinkValue } from "../think_value.ts";
 
 /** Flags of `hologram run`. */
 export interface RunOptions {
@@ -149,7 +149,7 @@ interface RequestFields {
   model: string;
   options: Record<string, unknown>;
   format?: unknown;
-  think?: ThinkValue;
+  think?: Think;
   keep_alive?: number | string;
   truncate?: boolean;
   dimensions?: number;

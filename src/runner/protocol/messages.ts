@@ -1,4 +1,4 @@
-import type { ErrorKind, Tensor, ValueInfo } from "../../base/mod.ts";
+import type { ErrorKind, Tensor, Think, ValueInfo } from "../../base/mod.ts";
 import type { TensorHeader } from "./tensor_payload.ts";
 
 /** From server to runner. */
@@ -97,9 +97,6 @@ export type ChatMessage = {
   tool_call_id?: string;
 };
 
-/** Whether to think first, and how long. */
-export type Think = boolean | "low" | "medium" | "high" | "max";
-
 /** What `generate` is told. */
 export interface GenerateParams {
   /** The text to continue or answer; not with `messages`. */
@@ -160,6 +157,8 @@ export interface TextEvent {
   calls?: { name: string; arguments: string }[];
   /** Of the tokens since the last event, where they were asked for. */
   logprobs?: TokenLogprob[];
+  /** What was left out of a prompt that was too long; before the first text. */
+  truncated?: { messages: number; tokens: number };
 }
 
 /** What `generate` tells at its end. Durations in nanoseconds. */
@@ -176,6 +175,8 @@ export interface GenerateResult {
   promptDurationNs: number;
   /** Time taken to write the text. */
   evalDurationNs: number;
+  /** The stop string that ended the text. */
+  stop?: string;
   /** What was left out of a prompt that was too long. */
   truncated?: { messages: number; tokens: number };
 }

@@ -47,12 +47,13 @@ export async function* answerChat(
   for await (const event of runGeneration(context, model, params, options)) {
     if (event.type === "end") yield { ...head(), message: empty, done: true, ...event.end };
     else {
-      const { logprobs } = event.piece;
+      const { logprobs, truncated } = event.piece;
       yield {
         ...head(),
         message: toMessage(event.piece),
         done: false,
         ...(logprobs ? { logprobs } : {}),
+        ...(truncated ? { truncated } : {}),
       };
     }
   }

@@ -46,13 +46,14 @@ export async function* answerGenerate(
       const ids = request.raw ? {} : { context: event.result.context };
       yield { ...head(), response: "", done: true, ...ids, ...event.end };
     } else {
-      const { text = "", thinking, logprobs } = event.piece;
+      const { text = "", thinking, logprobs, truncated } = event.piece;
       yield {
         ...head(),
         response: text,
         ...(thinking ? { thinking } : {}),
         done: false,
         ...(logprobs ? { logprobs } : {}),
+        ...(truncated ? { truncated } : {}),
       };
     }
   }

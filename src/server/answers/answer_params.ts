@@ -1,9 +1,9 @@
-import { HologramError } from "../../base/mod.ts";
+import { HologramError, parseThink } from "../../base/mod.ts";
 import type { GenerateParams } from "../../runner/protocol/mod.ts";
 import type { ServerContext } from "../context.ts";
 import type { ChatRequest } from "../schemas/chat_request.ts";
 import type { GenerateRequest } from "../schemas/generate_request.ts";
-import { parseThink } from "./parse_think.ts";
+
 import { requireCapability, type ResolvedModel } from "./resolve_model.ts";
 
 /**
@@ -17,7 +17,7 @@ export function answerParams(
   request: ChatRequest | GenerateRequest,
 ): GenerateParams {
   const { stored, overrides } = model;
-  const think = parseThink(request.think);
+  const think = parseThink(request.think)?.value;
   if (think) requireCapability(model, "thinking");
   const canThink = stored.config.capabilities.includes("thinking");
   return {

@@ -49,7 +49,9 @@ export interface AnswerEnd {
   eval_count?: number;
   /** Of writing the answer. */
   eval_duration?: number;
-  /** What did not fit. */
+  /** The stop string that ended it. */
+  stop_sequence?: string;
+  /** What did not fit; in the first piece as well as in the last. */
   truncated?: Truncated;
 }
 

@@ -67,6 +67,7 @@ function answerEnd(result: GenerateResult, loadDurationNs: number, start: number
   return {
     done_reason: result.reason,
     ...Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== 0)),
+    ...(result.stop === undefined ? {} : { stop_sequence: result.stop }),
     ...(result.truncated === undefined ? {} : { truncated: result.truncated }),
   };
 }

@@ -6,10 +6,13 @@ import { readBody } from "../read_body.ts";
 /** As long as a compressed body may become, so that a small one cannot fill the memory. */
 const MAX_BYTES = 8 * 2 ** 20;
 
-const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
+/** Gives the bytes behind an encoding, or throws when they are more than the bound. */
+type Decoder = (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
   gzip: gunzipSync,
   "x-gzip": gunzipSync,
-  zstd: zstdDecompressSync,
+  zstd: (bytes, options) => zstdDecompressSync(bytes, options),
 };
 
 /** The body has an encoding that nobody here can read. */
@@ -40,7 +43,7 @@ export async function readV1Body<T>(request: Request, schema: z.ZodType<T>): Pro
 }
 
 function decompress(
-  decode: typeof gunzipSync,
+  decode: Decoder,
   bytes: Uint8Array,
   encoding: string,
 ): Uint8Array<ArrayBuffer> {

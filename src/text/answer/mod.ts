@@ -6,7 +6,6 @@
 export * from "./answer_parser.ts";
 export { createToolCallParser, isFramed, markersOf } from "./create_tool_call_parser.ts";
 export * from "./filter_thinking.ts";
-export * from "./parse_think.ts";
 export { TagToolParser } from "./tag_tool_parser.ts";
 export {
   ThinkingParser,

@@ -92,13 +92,27 @@ export class GrammarMatcher {
     const bytes = this.#vocabulary.bytesOf(id);
     if (bytes === undefined) throw refused(id, "it is a special token");
     if (this.#ended) throw refused(id, "the text has ended");
+    if (!this.#step(bytes)) throw refused(id, "the format does not allow it here");
+  }
+
+  /**
+   * Goes on by text that came otherwise than as tokens.
+   *
+   * @returns Whether the grammar allows it here; if not, the matcher stays where it is.
+   */
+  acceptText(text: string): boolean {
+    return !this.#ended && this.#step(new TextEncoder().encode(text));
+  }
+
+  #step(bytes: Uint8Array): boolean {
     let set = this.#set;
     for (const byte of bytes) {
       set = this.#configurations.step(set, byte);
-      if (set === DEAD) throw refused(id, "the format does not allow it here");
+      if (set === DEAD) return false;
     }
     this.#set = set;
     if (this.#configurations.size > MAX_SETS) this.#restart();
+    return true;
   }
 
   /** Forgets what was kept for the steps so far. */

@@ -1,4 +1,4 @@
-import { HologramError } from "../../base/mod.ts";
+import { HologramError, type Think } from "../../base/mod.ts";
 import { parse, tokenize } from "../../deps/jinja.ts";
 import {
   type ChatMessage,
@@ -16,9 +16,6 @@ import {
 
 /** What can be told from a template: whether it writes tools, thoughts, or text around a gap. */
 export type TemplateCapability = "tools" | "thinking" | "insert";
-
-/** Whether, and how much, a model is to think. */
-export type Think = boolean | "low" | "medium" | "high" | "max";
 
 /** What a prompt is rendered from. */
 export interface PromptInput {

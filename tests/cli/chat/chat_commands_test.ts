@@ -226,12 +226,11 @@ Deno.test(
   { ignore },
   () =>
     withTalk(async ({ enter }) => {
-      await enter("/set system You know colours.");
-      await enter("/set parameter temperature 0");
+      await enter("/set parameter seed 7");
       await enter("My name is Zoé.");
       assert.equal(await enter("/save zoe"), "Created new model 'zoe'\n");
       assert.equal(await enter("/load zoe"), "Loading model 'zoe'\n");
-      await enter("/clear");
+      assert.match(await enter("/show parameters"), /^Model[^]*\n {2}seed {27}7\n[^]*\nUser/);
       assert.equal(await enter("What is my name?"), "Your name is Zoé.\n\n");
       assert.match(await enter("/save no/such/name/at/all"), /^Error: /);
     }),

@@ -130,7 +130,7 @@ Deno.test("a path is sent to a server on this machine alone", () => {
   const isLocal = (url: string | undefined) =>
     isOnThisMachine({ url, send: () => Promise.reject(), close: () => Promise.resolve() });
   for (const url of [undefined, "http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"]) {
-    assert.ok(isLocal(url), url);
+    assert.ok(isLocal(url), String(url));
   }
   assert.ok(isLocal("unix:///run/hologram.sock"));
   assert.ok(!isLocal("http://10.0.0.7:11434"));

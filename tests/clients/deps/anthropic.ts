@@ -1,6 +1,7 @@
 /**
- * Anthropic's client.
+ * Anthropic's client, with its helper for schemas.
  *
  * @module
  */
-export * from "npm:@anthropic-ai/sdk@1.12.0";
+export { Anthropic, APIUserAbortError, NotFoundError } from "npm:@anthropic-ai/sdk@1.12.0";
+export { zodOutputFormat } from "npm:@anthropic-ai/sdk@1.12.0/helpers/zod";

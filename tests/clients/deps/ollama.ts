@@ -1,6 +1,6 @@
 /**
- * Ollama's own client, as its users get it.
+ * Ollama's own client.
  *
  * @module
  */
-export * from "npm:ollama@0.6.4";
+export { Ollama } from "npm:ollama@0.6.4";

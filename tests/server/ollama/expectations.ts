@@ -30,7 +30,7 @@ const CHECKS: Record<string, Check> = {
   status: (value, answer) => assert.equal(answer.status, value, answer.text),
   status_anyof: (value, answer) => assert.ok(value.includes(answer.status), answer.text),
   content_type: (value, answer) => {
-    assert.ok(answer.headers["content-type"]?.startsWith(value), answer.headers["content-type"]);
+    assert.ok(answer.headers["content-type"]?.startsWith(value), JSON.stringify(answer.headers));
   },
   text: (value, answer) => {
     assert.equal(answer.text, value.replace("Ollama is running", "Hologram is running"));

@@ -9,6 +9,7 @@ import { type HttpAnswer, httpRequest } from "./http_request.ts";
 /** Thinks, calls tools, embeds; and one that can do none of it. */
 const MODEL = "guide";
 const PLAIN = "plain";
+const TINY = join(ROOT, "tests/fixtures/networks/decoder");
 /** A network without options of its own. */
 const NETWORK = join(ROOT, "tests/fixtures/networks/feed_forward/model.onnx");
 const LONG = "word ".repeat(5000);
@@ -76,7 +77,7 @@ async function setUp(one: OllamaCase, base: string): Promise<void> {
   };
   const setup = one.setup ?? "";
   if (isPlain(one)) {
-    await post("/api/create", { model: PLAIN, from: MODEL, template: "{{ .Prompt }}" });
+    await post("/api/create", { model: PLAIN, from: TINY });
   }
   const named = /^create (?:model )?([\w-]+)/.exec(setup)?.[1];
   if (named !== undefined) {

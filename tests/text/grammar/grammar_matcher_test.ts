@@ -20,6 +20,9 @@ function vocabularyOf(tokenizer: Tokenizer): Vocabulary {
 /** Follows random allowed tokens to an end, with a leaning to those that close something. */
 function randomText(matcher: GrammarMatcher, vocabulary: Vocabulary, random: () => number): string {
   const bytes: number[] = [];
+  const closers = new Set(
+    vocabulary.ids.filter((id) => /^["}\]]+$/.test(textOf(vocabulary, id))),
+  );
   for (let steps = 0;; steps++) {
     const ids = allowed(matcher, vocabulary);
     assert.ok(ids.length > 0, "no token is allowed");
@@ -27,10 +30,10 @@ function randomText(matcher: GrammarMatcher, vocabulary: Vocabulary, random: () 
     if (ends.length > 0 && random() < 0.5) break;
     const others = ids.filter((id) => !vocabulary.eosIds.includes(id));
     if (others.length === 0) break;
-    const closing = others.filter((id) => /^["}\]]+$/.test(textOf(vocabulary, id)));
-    const id = closing.length > 0 && random() < 0.05 * steps
-      ? pick(random, closing)
-      : pick(random, others);
+    const closing = others.filter((id) => closers.has(id));
+    const quotes = closing.filter((id) => textOf(vocabulary, id).startsWith('"'));
+    const leaning = closing.length > 0 && random() < Math.min(0.5, 0.05 * steps);
+    const id = pick(random, leaning ? (quotes.length > 0 ? quotes : closing) : others);
     matcher.accept(id);
     bytes.push(...vocabulary.bytesOf(id)!);
   }

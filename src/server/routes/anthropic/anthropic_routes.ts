@@ -8,7 +8,7 @@ import { readV1Body } from "../v1_body.ts";
 import { anthropicErrorBody } from "../v1_errors.ts";
 import { hexId } from "../v1_id.ts";
 import { singleCall } from "../v1_single_call.ts";
-import { truncatedHeader } from "../v1_truncated.ts";
+import { truncatedHeader } from "../../truncated_header.ts";
 import { anthropicToNative, requireMaxTokens } from "./anthropic_to_native.ts";
 import { MessageEvents } from "./message_events.ts";
 

@@ -1,6 +1,7 @@
 import type { AnswerEnd, ChatChunk, NativeToolCall, Truncated } from "../../answers/chunks.ts";
 import type { SseFrame } from "../../sse_response.ts";
-import { truncatedField } from "../v1_truncated.ts";
+import { jsonText } from "../../json_text.ts";
+import { truncatedField } from "../../truncated_header.ts";
 
 /** Why an answer ended, in Anthropic's words. */
 export function stopReason(doneReason: string | undefined, hasCalls: boolean): string {
@@ -78,11 +79,14 @@ export class MessageEvents {
     ];
   }
 
-  #stop(): { stop_reason: string | null; stop_sequence: null } {
+  #stop(): { stop_reason: string | null; stop_sequence: string | null } {
+    if (this.#end === undefined) return { stop_reason: null, stop_sequence: null };
+    const { done_reason, stop_sequence } = this.#end;
     const hasCalls = this.#content.some(({ type }) => type === "tool_use");
-    const reason = this.#end === undefined ? null : stopReason(this.#end.done_reason, hasCalls);
-    // Which of the stop sequences ended the answer is not known.
-    return { stop_reason: reason, stop_sequence: null };
+    if (stop_sequence !== undefined && !hasCalls) {
+      return { stop_reason: "stop_sequence", stop_sequence };
+    }
+    return { stop_reason: stopReason(done_reason, hasCalls), stop_sequence: null };
   }
 
   #grow(type: "text" | "thinking", piece: string): SseFrame[] {
@@ -104,7 +108,7 @@ export class MessageEvents {
       ...this.#close(),
       ...this.#begin({ type: "tool_use", id, name, input: {} }),
       this.#blockEvent("content_block_delta", {
-        delta: { type: "input_json_delta", partial_json: JSON.stringify(input) },
+        delta: { type: "input_json_delta", partial_json: jsonText(input) },
       }),
       ...this.#close(),
     ];

@@ -1,11 +1,9 @@
 import { HologramError } from "../../../base/mod.ts";
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { findModel, runnable } from "../../find_model.ts";
 import { readBody } from "../../read_body.ts";
-
-const stopRequest = z.object({ model: z.string().optional(), name: z.string().optional() });
+import { stopRequest } from "../../schemas/stop_request.ts";
 
 /**
  * `POST /api/stop`: unloads a model now; requests that use it fail. To let them finish, send `/api/generate` a

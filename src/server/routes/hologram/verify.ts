@@ -1,17 +1,12 @@
 import { HologramError } from "../../../base/mod.ts";
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
 import { verifyHolo } from "../../../holo/mod.ts";
 import type { AppEnvironment, RequestOrigin, ServerContext } from "../../context.ts";
 import { findModel } from "../../find_model.ts";
 import { ndjsonResponse } from "../../ndjson_response.ts";
 import { readBody } from "../../read_body.ts";
 import { requireLocal } from "../../require_local.ts";
-
-const verifyRequest = z.object({
-  model: z.string().optional(),
-  path: z.string().optional(),
-});
+import { type VerifyRequest, verifyRequest } from "../../schemas/verify_request.ts";
 
 /**
  * `POST /api/verify`: reads a model's file, or the file at a path, and compares every hash. Tells its progress as
@@ -37,7 +32,7 @@ export function verifyRoute(context: ServerContext): Hono<AppEnvironment> {
 async function verified(
   origin: RequestOrigin,
   context: ServerContext,
-  { model, path }: z.infer<typeof verifyRequest>,
+  { model, path }: VerifyRequest,
 ): Promise<{ path: string; expected?: string }> {
   if (path === undefined) {
     const holo = (await findModel(context, { model })).holo();

@@ -1,11 +1,9 @@
 import { HologramError } from "../../../base/mod.ts";
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
 import { parseModelName } from "../../../store/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { readBody } from "../../read_body.ts";
-
-const copyRequest = z.object({ source: z.string().optional(), destination: z.string().optional() });
+import { copyRequest } from "../../schemas/copy_request.ts";
 
 /** `POST /api/copy`: gives a model a second name; no weight is copied. */
 export function copyRoute({ store }: ServerContext): Hono<AppEnvironment> {

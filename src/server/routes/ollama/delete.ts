@@ -1,13 +1,10 @@
 import { HologramError } from "../../../base/mod.ts";
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
 import type { StoredModel } from "../../../store/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { findModel, requestedName, runnable } from "../../find_model.ts";
 import { readBody } from "../../read_body.ts";
-import { modelFields } from "../../schemas/generation_fields.ts";
-
-const deleteRequest = z.object({ ...modelFields, force: z.boolean().nullish() });
+import { deleteRequest } from "../../schemas/delete_request.ts";
 
 /** `DELETE /api/delete`: removes a model, unloading it first; a busy one is refused, or with `force` stopped. */
 export function deleteRoute(context: ServerContext): Hono<AppEnvironment> {

@@ -1,5 +1,4 @@
 import { Hono } from "../../../deps/hono.ts";
-import * as z from "../../../deps/zod.ts";
 import { HoloFile } from "../../../holo/mod.ts";
 import type { ModelConfig } from "../../../store/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
@@ -8,11 +7,9 @@ import { networkFacts } from "../../creation/network_facts.ts";
 import { findModel } from "../../find_model.ts";
 import { jsonResponse } from "../../json_response.ts";
 import { readBody } from "../../read_body.ts";
-import { modelFields } from "../../schemas/generation_fields.ts";
+import { showRequest } from "../../schemas/show_request.ts";
 import { effectiveFacts, modelfileOf, parametersText } from "./modelfile.ts";
 import { modelDetails } from "./model_details.ts";
-
-const showRequest = z.object({ ...modelFields, verbose: z.boolean().nullish() });
 
 /** `POST /api/show`: all that is known of a model, without loading it. */
 export function showRoute(context: ServerContext): Hono<AppEnvironment> {

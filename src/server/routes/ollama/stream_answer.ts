@@ -1,11 +1,14 @@
 import { HologramError } from "../../../base/mod.ts";
+import type { Truncated } from "../../answers/chunks.ts";
 import { jsonResponse } from "../../json_response.ts";
 import { ndjsonResponse } from "../../ndjson_response.ts";
+import { truncatedHeader } from "../../truncated_header.ts";
 
 /** A piece of an answer, as far as all kinds are alike. */
 interface Piece {
   done: boolean;
   done_reason?: string;
+  truncated?: Truncated;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function streamAnswer<T extends Piece>(
       whole = whole === undefined ? piece : join(whole, piece);
     }
     if (whole === undefined) throw new HologramError("The answer has no end");
-    return jsonResponse(whole);
+    return withTruncated(jsonResponse(whole), whole);
   }
   const left = new AbortController();
   const work = AbortSignal.any([signal, left.signal]);
@@ -39,10 +42,19 @@ export async function streamAnswer<T extends Piece>(
     await pieces.return();
     return jsonResponse(first.value);
   }
-  return await ndjsonResponse(async (send, streamSignal) => {
+  const response = await ndjsonResponse(async (send, streamSignal) => {
     streamSignal.addEventListener("abort", () => left.abort(), { once: true });
     if (streamSignal.aborted) left.abort();
     if (!first.done) send(first.value);
     for await (const piece of pieces) send(piece);
   }, signal);
+  return first.done ? response : withTruncated(response, first.value);
+}
+
+/** Tells in a header, too, what did not fit. */
+function withTruncated(response: Response, { truncated }: Piece): Response {
+  for (const [name, value] of Object.entries(truncatedHeader(truncated))) {
+    response.headers.set(name, value);
+  }
+  return response;
 }

@@ -7,7 +7,7 @@ import { sseResponse } from "../../sse_response.ts";
 import { readV1Body } from "../v1_body.ts";
 import { openaiErrorBody } from "../v1_errors.ts";
 import { singleCall } from "../v1_single_call.ts";
-import { truncatedHeader } from "../v1_truncated.ts";
+import { truncatedHeader } from "../../truncated_header.ts";
 import { chatCompletion } from "./chat_completion.ts";
 import { ChatFrames } from "./chat_frames.ts";
 import { chatToNative } from "./chat_to_native.ts";

@@ -1,6 +1,6 @@
 import type { AnswerEnd, GenerateChunk } from "../../answers/chunks.ts";
 import type { SseFrame } from "../../sse_response.ts";
-import { truncatedField } from "../v1_truncated.ts";
+import { truncatedField } from "../../truncated_header.ts";
 import {
   type CompletionHead,
   completionUsage,

@@ -6,7 +6,7 @@ import { openaiCompletionRequest } from "../../schemas/openai_completion_request
 import { sseResponse } from "../../sse_response.ts";
 import { readV1Body } from "../v1_body.ts";
 import { openaiErrorBody } from "../v1_errors.ts";
-import { truncatedHeader } from "../v1_truncated.ts";
+import { truncatedHeader } from "../../truncated_header.ts";
 import { CompletionFrames } from "./completion_frames.ts";
 import { newHead } from "./completion_head.ts";
 import { completionToNative } from "./completion_to_native.ts";

@@ -3,7 +3,7 @@ import { answerEmbed } from "../../answers/answer_embed.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { openaiEmbeddingRequest } from "../../schemas/openai_embedding_request.ts";
 import { readV1Body } from "../v1_body.ts";
-import { truncatedHeader } from "../v1_truncated.ts";
+import { truncatedHeader } from "../../truncated_header.ts";
 import { embedToNative } from "./embed_to_native.ts";
 import { embeddingList } from "./embedding_list.ts";
 

@@ -2,7 +2,7 @@ import type { AnswerEnd, ChatChunk, NativeToolCall, Truncated } from "../../answ
 import type { SseFrame } from "../../sse_response.ts";
 import type { NewId } from "../v1_id.ts";
 import { openaiErrorBody } from "../v1_errors.ts";
-import { truncatedField } from "../v1_truncated.ts";
+import { truncatedField } from "../../truncated_header.ts";
 import type { ResponseHead } from "./response_head.ts";
 
 type Item = Record<string, unknown> & { id: string };

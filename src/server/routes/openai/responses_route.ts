@@ -6,7 +6,7 @@ import { sseResponse } from "../../sse_response.ts";
 import { readV1Body } from "../v1_body.ts";
 import { hexId } from "../v1_id.ts";
 import { singleCall } from "../v1_single_call.ts";
-import { truncatedHeader } from "../v1_truncated.ts";
+import { truncatedHeader } from "../../truncated_header.ts";
 import { ResponseEvents } from "./response_events.ts";
 import { responseHead } from "./response_head.ts";
 import { responsesToNative } from "./responses_to_native.ts";

@@ -1,4 +1,4 @@
-import type { Truncated } from "../answers/chunks.ts";
+import type { Truncated } from "./answers/chunks.ts";
 
 /** The header that tells what was left out of a prompt that was too long; none when it fitted. */
 export function truncatedHeader(truncated: Truncated | undefined): Record<string, string> {

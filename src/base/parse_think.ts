@@ -1,16 +1,19 @@
-import { HologramError } from "../../base/mod.ts";
+import { HologramError } from "./hologram_error.ts";
 
 /** How much a model is to think. */
 export type ThinkLevel = "low" | "medium" | "high" | "max";
 
+/** Whether a model is to think first, or how much. */
+export type Think = boolean | ThinkLevel;
+
 /** What a request says about thinking. */
-export interface ThinkValue {
+export interface ThinkSetting {
   /** Whether the model is to think. */
   enabled: boolean;
   /** How much: `medium` for a plain `true`, empty where it is not to think. */
   level: ThinkLevel | "";
   /** The value as the request has it. */
-  value: boolean | ThinkLevel;
+  value: Think;
 }
 
 const LEVELS: readonly string[] = ["high", "medium", "low", "max"];
@@ -21,7 +24,7 @@ const LEVELS: readonly string[] = ["high", "medium", "low", "max"];
  *
  * @throws {HologramError} `invalid`, in Ollama's words, for anything else.
  */
-export function parseThink(value: unknown): ThinkValue | undefined {
+export function parseThink(value: unknown): ThinkSetting | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "boolean") return { enabled: value, level: value ? "medium" : "", value };
   if (typeof value !== "string") {

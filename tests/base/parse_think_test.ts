@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { HologramError } from "../../../src/base/mod.ts";
-import { parseThink } from "../../../src/text/answer/mod.ts";
-import { ollamaCases } from "../../support/ollama_cases.ts";
+import { HologramError } from "../../src/base/mod.ts";
+import { parseThink } from "../../src/base/mod.ts";
+import { ollamaCases } from "../support/ollama_cases.ts";
 
 const group = ollamaCases("think_value");
 Deno.test({
