@@ -2,10 +2,9 @@ import { HologramError } from "../base/mod.ts";
 import { Hono } from "../deps/hono.ts";
 import { countRequests } from "./count_requests.ts";
 import type { AppEnvironment, RequestOrigin, ServerContext } from "./context.ts";
-import { errorResponse } from "./error_response.ts";
 import { guardRequests } from "./guard_requests.ts";
 import { logFailure } from "./log_failure.ts";
-import { methodsAt } from "./method_not_allowed.ts";
+import { MethodNotAllowedError, methodsAt } from "./method_not_allowed.ts";
 import { anthropicRoutes } from "./routes/anthropic/anthropic_routes.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { metricsRoute } from "./routes/hologram/metrics.ts";
@@ -13,7 +12,7 @@ import { stopRoute } from "./routes/hologram/stop.ts";
 import { doctorRoute } from "./routes/hologram/doctor.ts";
 import { tokenizeRoutes } from "./routes/hologram/tokenize.ts";
 import { verifyRoute } from "./routes/hologram/verify.ts";
-import { inferenceRoutes } from "./routes/inference/infer.ts";
+import { inferenceRoutes } from "./routes/inference/inference_routes.ts";
 import { blobRoutes } from "./routes/ollama/blobs.ts";
 import { chatRoute } from "./routes/ollama/chat.ts";
 import { copyRoute } from "./routes/ollama/copy.ts";
@@ -32,6 +31,12 @@ export type App = (request: Request, origin: RequestOrigin) => Promise<Response>
 
 /** The whole API over a context. `boundHost` is the address that it listens on, if it does. */
 export function createApp(context: ServerContext, boundHost?: string): App {
+  const routes = allRoutes(context, boundHost);
+  return async (request, origin) => await routes.fetch(request, origin);
+}
+
+/** Every route of the API, with what stands before them and what answers when none does. */
+export function allRoutes(context: ServerContext, boundHost?: string): Hono<AppEnvironment> {
   const app: Hono<AppEnvironment> = new Hono<AppEnvironment>()
     .use(countRequests(context.metrics))
     .use(guardRequests(context.config, boundHost))
@@ -57,18 +62,18 @@ export function createApp(context: ServerContext, boundHost?: string): App {
     .notFound((c) => {
       const { method, path } = c.req;
       const allowed = methodsAt(app, path);
-      if (allowed.length > 0) {
-        return c.json({ error: `method ${method} is not allowed here` }, 405, {
-          allow: allowed.join(", "),
-        });
+      if (allowed.length === 0) {
+        const nothing = new HologramError(`There is nothing at ${path}`, { kind: "not_found" });
+        return errorResponseFor(path, nothing, context.randomBytes);
       }
-      return errorResponse(
-        new HologramError(`There is nothing at ${method} ${path}`, { kind: "not_found" }),
-      );
+      const refusal = new MethodNotAllowedError(method, path, allowed);
+      const response = errorResponseFor(path, refusal, context.randomBytes);
+      response.headers.set("allow", allowed.join(", "));
+      return response;
     })
     .onError((thrown, c) => {
       logFailure(context.logger, c.req, thrown);
       return errorResponseFor(c.req.path, thrown, context.randomBytes);
     });
-  return async (request, origin) => await app.fetch(request, origin);
+  return app;
 }

@@ -1,3 +1,5 @@
+import { jsonText } from "./json_text.ts";
+
 /** An event of a stream of server-sent events. */
 export interface SseFrame {
   /** Its name, where the protocol names its events. */

@@ -65,7 +65,7 @@ server.test("ai sdk: a tool that must be called is called with input of its sche
     tools,
     messages: [
       question,
-      { role: "assistant", content: [{ type: "tool-call", ...call! }] },
+      { role: "assistant", content: [call!] },
       {
         role: "tool",
         content: [{

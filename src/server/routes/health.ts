@@ -1,14 +1,14 @@
-import { API_VERSION, HologramError, VERSION } from "../../base/mod.ts";
+import { API_VERSION, VERSION } from "../../base/mod.ts";
 import { Hono } from "../../deps/hono.ts";
 import type { AppEnvironment, ServerContext } from "../context.ts";
-import { errorResponse } from "../error_response.ts";
 import { jsonResponse } from "../json_response.ts";
+import { requireReady } from "../require_ready.ts";
 
 /**
  * `GET /` and `GET /api/version`: who is there. `GET /healthz`: whether the process answers. `GET /readyz`: whether it
  * takes requests and its store can be read.
  */
-export function healthRoutes({ scheduler, store }: ServerContext): Hono<AppEnvironment> {
+export function healthRoutes(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>()
     .get("/", () =>
       new Response("Hologram is running", {
@@ -17,11 +17,7 @@ export function healthRoutes({ scheduler, store }: ServerContext): Hono<AppEnvir
     .get("/api/version", () => jsonResponse({ version: VERSION, api: API_VERSION }))
     .get("/healthz", () => jsonResponse({ status: "ok" }))
     .get("/readyz", async () => {
-      if (scheduler.disposed) {
-        const error = new HologramError("The server is stopping", { kind: "unavailable" });
-        return errorResponse(error);
-      }
-      await store.list();
+      await requireReady(context);
       return jsonResponse({ status: "ready" });
     });
 }

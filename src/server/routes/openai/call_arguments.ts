@@ -1,4 +1,4 @@
-import { HologramError } from "../../../base/mod.ts";
+import { HologramError, parseExactJson } from "../../../base/mod.ts";
 
 /**
  * The arguments of a call, from their JSON text; none for the empty text.
@@ -12,7 +12,7 @@ export function callArguments(
   if (!text) return {};
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactJson(text);
   } catch {
     // It is told below.
   }

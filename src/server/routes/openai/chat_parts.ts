@@ -1,4 +1,5 @@
 import type { ChatChunk, NativeToolCall, TokenLogprob } from "../../answers/chunks.ts";
+import { jsonText } from "../../json_text.ts";
 
 /** A tool call as chat completions tell it. */
 export interface OpenaiToolCall {
@@ -32,7 +33,7 @@ export function openaiToolCall(call: NativeToolCall): OpenaiToolCall {
     type: "function",
     function: {
       name: call.function.name,
-      arguments: JSON.stringify(call.function.arguments),
+      arguments: jsonText(call.function.arguments),
     },
   };
 }

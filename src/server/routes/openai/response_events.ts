@@ -1,4 +1,5 @@
 import type { AnswerEnd, ChatChunk, NativeToolCall, Truncated } from "../../answers/chunks.ts";
+import { jsonText } from "../../json_text.ts";
 import type { SseFrame } from "../../sse_response.ts";
 import type { NewId } from "../v1_id.ts";
 import { openaiErrorBody } from "../v1_errors.ts";
@@ -155,7 +156,7 @@ export class ResponseEvents {
     const frames = this.#close();
     const output_index = this.#output.length;
     const id = this.#newId("fc_");
-    const text = JSON.stringify(values);
+    const text = jsonText(values);
     const begun = {
       ...{ id, type: "function_call", status: "in_progress", call_id, name, arguments: "" },
     };
