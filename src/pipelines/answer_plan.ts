@@ -70,10 +70,30 @@ export class AnswerPlanner {
     return this.#other;
   }
 
-  /** A request as its template is to see it: without earlier thoughts where they are to be left out. */
+  /** A request with what it leaves open decided: whether to think, and which earlier thoughts the template sees. */
   adapt(request: GenerationRequest): GenerationRequest {
-    if (!request.stripThinking || request.messages === undefined) return request;
-    return { ...request, messages: filterThinking(request.messages, { family: "qwen3" }) };
+    const { messages, stripThinking } = request;
+    return {
+      ...request,
+      think: request.think ?? this.#think(request),
+      messages: stripThinking && messages
+        ? filterThinking(messages, { family: "qwen3" })
+        : messages,
+    };
+  }
+
+  /**
+   * Whether to think where the request does not say: not in front of an answer that is held to a structure; always
+   * with Go's templates, as in Ollama; else as the template has it.
+   */
+  #think(request: GenerationRequest): boolean | undefined {
+    const template = this.template(request);
+    if (!template?.capabilities.has("thinking")) return undefined;
+    const { format, toolChoice } = request;
+    const isHeld = format !== undefined || toolChoice === "required" ||
+      typeof toolChoice === "object";
+    if (isHeld) return false;
+    return template.kind === "go" ? true : undefined;
   }
 
   /**

@@ -10,6 +10,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { metricsRoute } from "./routes/hologram/metrics.ts";
 import { stopRoute } from "./routes/hologram/stop.ts";
 import { doctorRoute } from "./routes/hologram/doctor.ts";
+import { openapiRoute } from "./routes/hologram/openapi.ts";
 import { tokenizeRoutes } from "./routes/hologram/tokenize.ts";
 import { verifyRoute } from "./routes/hologram/verify.ts";
 import { inferenceRoutes } from "./routes/inference/inference_routes.ts";
@@ -56,6 +57,7 @@ export function allRoutes(context: ServerContext, boundHost?: string): Hono<AppE
     .route("/", openaiRoutes(context))
     .route("/", anthropicRoutes(context))
     .route("/", doctorRoute(context))
+    .route("/", openapiRoute())
     .route("/", tokenizeRoutes(context))
     .route("/", verifyRoute(context))
     .route("/", inferenceRoutes(context))

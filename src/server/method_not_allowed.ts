@@ -17,7 +17,7 @@ export function methodsAt(app: Hono<AppEnvironment>, path: string): string[] {
 export class MethodNotAllowedError extends HologramError {
   /** Makes the refusal; `allowed` are the methods that the path has. */
   constructor(method: string, path: string, readonly allowed: readonly string[]) {
-    super(`Method ${method} is not allowed at ${path}: it takes ${allowed.join(" or ")}`, {
+    super(`Method ${method} is not allowed at ${path}: it takes ${allowed.join(", ")}`, {
       kind: "invalid",
     });
   }

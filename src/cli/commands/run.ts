@@ -109,7 +109,8 @@ async function answer(
   const { capabilities = [] } = await (isAsked || isTalk ? shown : shown.catch(() => undefined))
     .then((response) => response?.json() ?? {}) as Shown;
   const { keep_alive, truncate, dimensions } = fields;
-  if (capabilities.includes("embedding")) {
+  const asksForVector = dimensions !== undefined || !capabilities.includes("completion");
+  if (asksForVector && capabilities.includes("embedding")) {
     const embedding = { keepAlive: keep_alive, truncate, dimensions, json, verbose };
     return await runEmbedding(context, client, model, prompt, embedding);
   }

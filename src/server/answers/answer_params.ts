@@ -22,7 +22,7 @@ export function answerParams(
   const canThink = stored.config.capabilities.includes("thinking");
   return {
     template: overrides.template,
-    think: canThink ? think ?? true : undefined,
+    think: canThink ? think : undefined,
     format: parseFormat(request.format),
     truncate: request.truncate ?? true,
     topLogprobs: topLogprobs(request),

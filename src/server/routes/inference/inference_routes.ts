@@ -6,7 +6,7 @@ import { infer } from "./infer.ts";
 import { modelMetadata } from "./model_metadata.ts";
 import { servedModel } from "./served_model.ts";
 
-const MODEL = "/v2/models/:name{.+}";
+const MODEL = "/v2/models/:name{.+?}";
 
 /** The path of a model, and that of one of its versions, which comes first: a name may have slashes in it. */
 const atModel = (rest = "") => [`${MODEL}/versions/:version${rest}`, MODEL + rest];

@@ -10,7 +10,9 @@ export function blobRoutes({ store }: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>()
     // Hono answers HEAD with the handler of GET.
     .get("/api/blobs/:digest", async (c) => {
-      if (c.req.method !== "HEAD") return c.json({ error: "method not allowed" }, 405);
+      if (c.req.method !== "HEAD") {
+        return c.json({ error: "method not allowed" }, 405, { allow: "HEAD, POST" });
+      }
       const found = await store.blobs.hasBlob(checked(c.req.param("digest")));
       return c.body(null, found ? 200 : 404);
     })

@@ -1,0 +1,6 @@
+/**
+ * The description of the API for programs.
+ *
+ * @module
+ */
+export * from "./openapi_document.ts";
