@@ -8,7 +8,7 @@ export function countRequests(metrics: ServerMetrics): MiddlewareHandler<AppEnvi
     const start = performance.now();
     await next();
     const { method } = c.req;
-    const route = c.req.matchedRoutes.find((route) => route.method !== "ALL")?.path ?? "none";
+    const route = c.req.matchedRoutes.findLast((route) => route.method !== "ALL")?.path ?? "none";
     metrics.requests.add({ method, route, status: String(c.res.status) });
     metrics.latency.observe({ method, route }, (performance.now() - start) / 1000);
   };

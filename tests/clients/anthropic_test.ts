@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { Anthropic, APIUserAbortError, NotFoundError, zodOutputFormat } from "./deps/anthropic.ts";
-import { ANSWER, guideServer, LONG_SCHEMA, QUESTION, weather } from "./guide_server.ts";
-import { WEATHER_SCHEMA } from "./guide_server.ts";
+import {
+  ANSWER,
+  guideServer,
+  LONG_SCHEMA,
+  QUESTION,
+  weather,
+  WEATHER_SCHEMA,
+} from "./guide_server.ts";
 
 const server = guideServer();
 const client = () => new Anthropic({ baseURL: server.url, apiKey: "any" });
@@ -23,6 +29,14 @@ const tools = [{
 function textOf({ content }: { content: readonly { type: string }[] }): string {
   return content.map((block) => "text" in block ? block.text : "").join("");
 }
+
+Deno.test("anthropic: models are listed and found", async () => {
+  const ids = [];
+  for await (const { id } of client().models.list()) ids.push(id);
+  assert.ok(ids.includes("encoder:latest"));
+  assert.equal((await client().models.retrieve("encoder")).id, "encoder");
+  await assert.rejects(client().models.retrieve("nobody"), NotFoundError);
+});
 
 Deno.test("anthropic: a message is the same whole, in pieces, and put together by the client", async () => {
   const whole = await client().messages.create(request);

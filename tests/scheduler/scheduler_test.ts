@@ -110,3 +110,40 @@ Deno.test("with room for one model, a busy one is never unloaded: the other wait
     assert.deepEqual(order, ["first", "second"]);
     assert.deepEqual(scheduler.list().map(({ name }) => name), ["second"]);
   }));
+
+Deno.test("of the models that may be loaded at once, the one not used for longest leaves", () =>
+  withScheduler({ maxLoadedModels: 2 }, async (scheduler, model) => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => ({ ...model, digest: `sha256:${name}`, name }));
+    await infer(scheduler, a!, 1);
+    await infer(scheduler, b!, 1);
+    await infer(scheduler, a!, 1);
+    await infer(scheduler, c!, 1);
+    assert.deepEqual(scheduler.list().map(({ name }) => name).sort(), ["a", "c"]);
+  }));
+
+Deno.test("a model that loads for too long is given up, and says how to wait longer", () =>
+  withScheduler({ loadTimeoutMs: 1 }, async (scheduler, model) => {
+    await assert.rejects(infer(scheduler, model, 1), {
+      kind: "unavailable",
+      message: "Cannot load 'slow': it took longer than 0 s",
+    });
+    assert.deepEqual(scheduler.list(), []);
+  }));
+
+Deno.test("a model held to one thread has a runner of its own, and one with a budget of its own is refused", () =>
+  withScheduler({ threads: 2 }, async (scheduler, model) => {
+    await infer(scheduler, model, 1);
+    await infer(scheduler, { ...model, name: "same" }, 1);
+    assert.equal(scheduler.list().length, 1);
+    const single = { ...model, name: "single", singleThread: true };
+    await infer(scheduler, single, 1);
+    assert.equal(scheduler.list().length, 2);
+    await scheduler.stop(single);
+    assert.equal(scheduler.list().length, 1);
+    await scheduler.stop(model);
+    const small = { ...model, name: "small", memoryBudget: 2 ** 20 };
+    await assert.rejects(infer(scheduler, small, 1), {
+      kind: "too_large",
+      message: /^Cannot load 'small': it takes about \d+ MB, and its own MEMORY_BUDGET is 1 MB$/,
+    });
+  }));

@@ -11,7 +11,7 @@ import {
 } from "./grammar_node.ts";
 import { listNode, SPACE } from "./json_nodes.ts";
 import type { SchemaCompiler } from "./schema_compiler.ts";
-import type { Conjunction, Located } from "./schema_conjunction.ts";
+import type { ArrayPart, Conjunction, Located } from "./schema_conjunction.ts";
 
 /**
  * The arrays that fit. Behind `prefixItems` without `items`, there are no more items, as a tuple is meant, though
@@ -20,17 +20,21 @@ import type { Conjunction, Located } from "./schema_conjunction.ts";
 export function arrayNode(compiler: SchemaCompiler, all: Conjunction): GrammarNode {
   const { arrays, minItems, maxItems } = all;
   const prefixLength = Math.max(0, ...arrays.map(({ prefix }) => prefix.length));
-  const itemAt = (index: number): GrammarNode =>
-    compiler.node(arrays.flatMap(({ prefix, rest }): Located[] => {
-      const item = prefix[index] ?? rest;
-      return item === undefined ? [] : [item];
-    }));
+  const itemAt = (index: number): GrammarNode => compiler.node(itemSchemas(arrays, index));
   const open = arrays.every(({ prefix, rest }) => prefix.length === 0 || rest !== undefined) ||
     minItems > prefixLength;
   const node = prefixLength === 0
     ? listNode("[", "]", itemAt(0), minItems, maxItems)
     : tuple(prefixLength, itemAt, open, minItems, maxItems);
   return call(rule(`the array at ${all.path}`, maxItems < minItems ? NOTHING : node, true));
+}
+
+/** What is said of the item at an index. */
+export function itemSchemas(arrays: readonly ArrayPart[], index: number): Located[] {
+  return arrays.flatMap(({ prefix, rest }): Located[] => {
+    const item = prefix[index] ?? rest;
+    return item === undefined ? [] : [item];
+  });
 }
 
 /** Vertex i: i items are read; behind them one where more are, and one behind the space at the end. */

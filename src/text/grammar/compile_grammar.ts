@@ -32,7 +32,7 @@ const MAX_DEPTH = 100;
  * spaces or tabs; numbers have at most 32 digits on either side of the point; arrays and objects nest up to 100 levels.
  *
  * JSON Schema is read as drafts 4 to 2020-12 have it, with these choices:
- * - properties come in the order in which they are declared;
+ * - properties come in the order in which they are declared, in values of `enum` and `const` too;
  * - where properties are declared and `additionalProperties` is absent, there are no others; where `prefixItems` are and
  *   `items` is absent, there are no others, and all of them unless `minItems` or `maxItems` is given;
  * - without `type`, keywords of one type ask for that type;

@@ -8,7 +8,10 @@ export const OPEN = 1;
 /** No configuration is left. */
 export const DEAD = -1;
 
-const UNKNOWN = -2;
+/** A step that is not computed yet. */
+export const UNKNOWN = -2;
+/** Greatest room that is told apart; no token is as long. */
+const MAX_ROOM = 0x7fff;
 /** Most configurations that a text may have at once. */
 const MAX_CONFIGURATIONS = 5000;
 
@@ -36,6 +39,17 @@ interface Closure {
 export class Configurations {
   /** Bytes that no edge of the network tells apart have one class. */
   readonly classes: Uint8Array;
+  /** How many classes of bytes there are. */
+  readonly width: number;
+  /**
+   * What each class of bytes leads to: `width` entries for each set, {@linkcode UNKNOWN} where {@linkcode step} has to
+   * compute it. A new set may put another array in this one's place, and in those of `facts` and `rooms`.
+   */
+  table: Int32Array;
+  /** What {@linkcode factsOf} gives for each set, negative where it has to compute it. */
+  facts: Int16Array;
+  /** What {@linkcode roomOf} gives for each set, negative where it has to compute it. */
+  rooms: Int16Array;
   readonly #network: Network;
   readonly #firstOfClass: number[] = [];
   readonly #stackPlaces = [-1, -1];
@@ -45,13 +59,16 @@ export class Configurations {
   readonly #sets: Configuration[][] = [];
   readonly #setIds = new Map<string, number>();
   readonly #closures: (Closure | undefined)[] = [];
-  readonly #tables: Int32Array[] = [];
 
   /** Starts with nothing but the network. */
   constructor(network: Network) {
     this.#network = network;
     this.classes = byteClasses(network);
     for (let byte = 0; byte < 256; byte++) this.#firstOfClass[this.classes[byte]!] ??= byte;
+    this.width = this.#firstOfClass.length;
+    this.table = new Int32Array(16 * this.width).fill(UNKNOWN);
+    this.facts = new Int16Array(16).fill(-1);
+    this.rooms = new Int16Array(16).fill(-1);
   }
 
   /** How many sets and stacks are kept. */
@@ -75,7 +92,7 @@ export class Configurations {
       this.#setIds.set(key, id = this.#sets.length);
       this.#sets.push([...configurations]);
       this.#closures.push(undefined);
-      this.#tables.push(new Int32Array(this.#firstOfClass.length).fill(UNKNOWN));
+      if (this.#sets.length * this.width > this.table.length) this.#grow();
     }
     return id;
   }
@@ -87,10 +104,11 @@ export class Configurations {
 
   /** The set behind a byte, {@linkcode DEAD} where the byte does not fit. */
   step(set: number, byte: number): number {
-    const byteClass = this.classes[byte]!;
-    const table = this.#tables[set]!;
-    const next = table[byteClass]!;
-    return next === UNKNOWN ? table[byteClass] = this.#computeStep(set, byteClass) : next;
+    const at = set * this.width + this.classes[byte]!;
+    const known = this.table[at]!;
+    if (known !== UNKNOWN) return known;
+    const next = this.#computeStep(set, this.classes[byte]!);
+    return this.table[at] = next;
   }
 
   /** Whether a text may end here. */
@@ -98,19 +116,20 @@ export class Configurations {
     return this.#closure(set).complete;
   }
 
-  /** Whether the bottom {@linkcode OPEN} of a stack is reached. */
-  isOpen(set: number): boolean {
-    return this.#closure(set).open;
-  }
-
   /** Whether any byte fits. */
   canContinue(set: number): boolean {
     return this.#closure(set).readers.length > 0;
   }
 
-  /** The most levels of nesting, those still needed included, that were looked at here. */
-  reach(set: number): number {
-    return this.#closure(set).reach;
+  /**
+   * Twice the most levels of nesting, those still needed included, that were looked at here, and 1 more where the
+   * bottom {@linkcode OPEN} of a stack is reached.
+   */
+  factsOf(set: number): number {
+    const known = this.facts[set]!;
+    if (known >= 0) return known;
+    const { reach, open } = this.#closure(set);
+    return this.facts[set] = 2 * Math.min(reach, MAX_NESTING + 1) + (open ? 1 : 0);
   }
 
   /** Levels of nesting of a stack. */
@@ -148,6 +167,32 @@ export class Configurations {
     let result = bottom;
     for (const [frame, weight] of frames.reverse()) result = this.push(result, frame, weight);
     return { place, stack: result };
+  }
+
+  /** How many characters that a JSON string may have as they are can be read for sure, {@linkcode MAX_ROOM} for more. */
+  roomOf(set: number): number {
+    const known = this.rooms[set]!;
+    return known >= 0 ? known : this.rooms[set] = this.#computeRoom(this.#sets[set]!);
+  }
+
+  #computeRoom([first, second]: readonly Configuration[]): number {
+    if (first === undefined || second !== undefined) return 0;
+    const { states } = this.#network;
+    const state = first.place % states.length;
+    const { text, loop } = states[state]!;
+    if (!text) return 0;
+    if (loop === undefined) return MAX_ROOM;
+    return Math.min(MAX_ROOM, loop.max - (first.place - state) / states.length);
+  }
+
+  #grow(): void {
+    const { table, facts, rooms } = this;
+    this.table = new Int32Array(2 * table.length).fill(UNKNOWN, table.length);
+    this.table.set(table);
+    this.facts = new Int16Array(2 * facts.length).fill(-1, facts.length);
+    this.facts.set(facts);
+    this.rooms = new Int16Array(2 * rooms.length).fill(-1, rooms.length);
+    this.rooms.set(rooms);
   }
 
   #computeStep(set: number, byteClass: number): number {

@@ -9,14 +9,12 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** Sets and stacks at which a matcher starts afresh from where it is. */
 const MAX_SETS = 20_000;
 
-const MASKS = new WeakMap<Vocabulary, WeakMap<Network, PlaceMasks>>();
+const MASKS = new WeakMap<Vocabulary, PlaceMasks>();
 
-/** The masks that all matchers of one grammar and vocabulary share. */
-function sharedMasks(network: Network, vocabulary: Vocabulary): PlaceMasks {
-  let ofVocabulary = MASKS.get(vocabulary);
-  if (ofVocabulary === undefined) MASKS.set(vocabulary, ofVocabulary = new WeakMap());
-  let masks = ofVocabulary.get(network);
-  if (masks === undefined) ofVocabulary.set(network, masks = new PlaceMasks(network, vocabulary));
+/** The masks that all matchers over one vocabulary share. */
+function sharedMasks(vocabulary: Vocabulary): PlaceMasks {
+  let masks = MASKS.get(vocabulary);
+  if (masks === undefined) MASKS.set(vocabulary, masks = new PlaceMasks(vocabulary));
   return masks;
 }
 
@@ -25,7 +23,9 @@ export class GrammarMatcher {
   readonly #network: Network;
   readonly #vocabulary: Vocabulary;
   readonly #masks: PlaceMasks;
+  /** The tokens that may come next, of {@linkcode #allowedFor}: the set stays the same within a string. */
   readonly #allowed: Uint32Array;
+  #allowedFor: number | undefined;
   #configurations: Configurations;
   #set: number;
   #ended = false;
@@ -34,7 +34,7 @@ export class GrammarMatcher {
   constructor(grammar: Grammar, vocabulary: Vocabulary) {
     this.#network = grammar.network;
     this.#vocabulary = vocabulary;
-    this.#masks = sharedMasks(this.#network, vocabulary);
+    this.#masks = sharedMasks(vocabulary);
     this.#allowed = new Uint32Array(Math.ceil(vocabulary.size / 32));
     this.#configurations = new Configurations(this.#network);
     this.#set = this.#configurations.setOf([{ place: this.#network.start, stack: END }]);
@@ -59,19 +59,17 @@ export class GrammarMatcher {
    * @throws {HologramError} `too_large` when the grammar can read the text in too many ways.
    */
   mask(logits: Float32Array): void {
-    const allowed = this.#allowed.fill(0);
-    if (!this.#ended) this.#allow();
-    const { size, eosIds } = this.#vocabulary;
-    if (this.isComplete) { for (const id of eosIds) allowed[id >> 5]! |= 1 << (id & 31); }
+    const allowed = this.#allowed;
+    if (this.#allowedFor !== this.#set) this.#allow();
+    const { size } = this.#vocabulary;
     const end = Math.min(size, logits.length);
     for (let word = 0, id = 0; id < end; word++) {
       const bits = allowed[word]!;
-      const next = Math.min(id + 32, end);
+      const next = id + 32;
       if (bits === 0) logits.fill(-Infinity, id, next);
-      else if (bits !== 0xffffffff) {
-        for (let bit = 0; id + bit < next; bit++) {
-          if ((bits >>> bit & 1) === 0) logits[id + bit] = -Infinity;
-        }
+      // From one token that is ruled out to the next.
+      for (let out = ~bits; bits !== 0 && out !== 0; out &= out - 1) {
+        logits[id + 31 - Math.clz32(out & -out)] = -Infinity;
       }
       id = next;
     }
@@ -87,6 +85,7 @@ export class GrammarMatcher {
     if (this.#vocabulary.eosIds.includes(id)) {
       if (!this.isComplete) throw refused(id, "the text is not complete");
       this.#ended = true;
+      this.#allowedFor = undefined;
       return;
     }
     const bytes = this.#vocabulary.bytesOf(id);
@@ -122,11 +121,20 @@ export class GrammarMatcher {
     const fresh = new Configurations(this.#network);
     this.#set = fresh.setOf(here.map((each) => fresh.adopt(old, each)));
     this.#configurations = fresh;
+    this.#allowedFor = undefined;
   }
 
-  /** Marks the tokens whose bytes fit: those of each configuration, its stack popped as its rules may have ended. */
+  /**
+   * Marks the tokens that may come next: those that end the text, and those whose bytes fit, which are those of each
+   * configuration, its stack popped as its rules may have ended.
+   */
   #allow(): void {
-    const waiting = [...this.#configurations.configurations(this.#set)];
+    const allowed = this.#allowed.fill(0);
+    this.#allowedFor = undefined;
+    if (this.isComplete) {
+      for (const id of this.#vocabulary.eosIds) allowed[id >> 5]! |= 1 << (id & 31);
+    }
+    const waiting = this.#ended ? [] : [...this.#configurations.configurations(this.#set)];
     const seen = new Set<string>();
     for (let each = waiting.pop(); each !== undefined; each = waiting.pop()) {
       const key = `${each.place}:${each.stack}`;
@@ -135,12 +143,13 @@ export class GrammarMatcher {
       const back = this.#allowAt(each);
       if (back !== undefined) waiting.push(back);
     }
+    this.#allowedFor = this.#set;
   }
 
   /** The same for one configuration; gives the one to which its rule may return at once. */
   #allowAt(configuration: Configuration): Configuration | undefined {
     const { place, stack } = configuration;
-    const mask = this.#masks.at(place);
+    const mask = this.#masks.at(this.#network, place);
     if (this.#configurations.depth(stack) + mask.reach > MAX_NESTING) {
       this.#walk(0, configuration);
       return undefined;
@@ -160,13 +169,8 @@ export class GrammarMatcher {
 
   /** Marks the tokens below a node that fit behind it. */
   #walk(node: number, from: Configuration): void {
-    const { ids } = this.#vocabulary;
-    const allowed = this.#allowed;
-    walkTokens(this.#vocabulary, this.#configurations, node, this.#configurations.setOf([from]), {
-      tokens(start, end) {
-        for (let i = start; i < end; i++) allowed[ids[i]! >> 5]! |= 1 << (ids[i]! & 31);
-      },
-    });
+    const set = this.#configurations.setOf([from]);
+    walkTokens(this.#vocabulary, this.#configurations, { node, set }, this.#allowed);
   }
 }
 

@@ -14,6 +14,8 @@ export type GrammarNode =
     readonly body: GrammarNode;
     readonly min: number;
     readonly max: number;
+    /** Whether the body is a character of a JSON string, any one. */
+    readonly text?: boolean;
   }
   /** What a rule says. */
   | { readonly kind: "call"; readonly rule: GrammarRule }
@@ -23,6 +25,8 @@ export type GrammarNode =
     readonly size: number;
     readonly edges: readonly GraphEdge[];
     readonly finals: readonly number[];
+    /** The vertex that every character of a JSON string leads back to, if there is one. */
+    readonly text?: number;
   };
 
 /** An edge of a graph. */

@@ -64,7 +64,8 @@ const CHARACTER: GrammarNode = choice(
 
 /** Any JSON string of so many code points. */
 export function stringNode(min: number, max: number): GrammarNode {
-  return sequence(words('"'), repeat(CHARACTER, min, max), words('"'));
+  const characters: GrammarNode = { kind: "repeat", body: CHARACTER, min, max, text: true };
+  return sequence(words('"'), characters, words('"'));
 }
 
 /** Any JSON string. */

@@ -1,5 +1,5 @@
 import { HologramError } from "../../base/mod.ts";
-import type { GrammarNode, GrammarRule } from "./grammar_node.ts";
+import { type GrammarNode, type GrammarRule, rule } from "./grammar_node.ts";
 
 /** A state of a {@linkcode Network}. */
 export interface State {
@@ -13,6 +13,11 @@ export interface State {
   loop?: { start: number; exit: number; min: number; max: number };
   /** Whether a rule ends here. */
   final: boolean;
+  /**
+   * Whether every character that a JSON string may have as it is leads back here, in a loop as long as it goes on, and
+   * no rule ends on the way.
+   */
+  text?: boolean;
 }
 
 /**
@@ -22,6 +27,8 @@ export interface State {
 export interface Network {
   /** The states. */
   states: readonly State[];
+  /** The number of each state; a rule's states have the same ones in every network that the rule is part of. */
+  numbers: Float64Array;
   /** Where the grammar starts. */
   start: number;
   /** Least levels of nesting that lead from a state to the end of its rule; infinite where nothing does. */
@@ -57,19 +64,31 @@ export function buildNetwork(root: GrammarRule): Network {
       { kind: "too_large" },
     );
   }
-  return { states, start, needs, needsAfter };
+  return { states, numbers: Float64Array.from(builder.numbers), start, needs, needsAfter };
 }
+
+/** The numbers of each rule's states, in the order in which they are built. */
+const NUMBERS = new WeakMap<GrammarRule, number[]>();
+let numbersUsed = 0;
+/** The rules of what is counted. */
+const REPETITIONS = new WeakMap<GrammarNode, GrammarRule>();
 
 class Builder {
   readonly states: State[] = [];
+  readonly numbers: number[] = [];
   readonly #starts = new Map<GrammarRule, number>();
   readonly #waiting: GrammarRule[] = [];
+  /** The numbers of the rule that is built, and how many of them are taken. */
+  #own: number[] = [];
+  #taken = 0;
 
   /** Where a rule starts; {@linkcode finish} builds it. */
   startOf(rule: GrammarRule): number {
     let start = this.#starts.get(rule);
     if (start === undefined) {
-      this.#starts.set(rule, start = this.#state());
+      let own = NUMBERS.get(rule);
+      if (own === undefined) NUMBERS.set(rule, own = [numbersUsed++]);
+      this.#starts.set(rule, start = this.#add(own[0]!));
       this.#waiting.push(rule);
     }
     return start;
@@ -78,6 +97,8 @@ class Builder {
   /** Builds the rules that are called. */
   finish(): void {
     for (let rule = this.#waiting.pop(); rule !== undefined; rule = this.#waiting.pop()) {
+      this.#own = NUMBERS.get(rule)!;
+      this.#taken = 1;
       const end = this.#state();
       this.states[end]!.final = true;
       this.#emit(rule.body, this.#starts.get(rule)!, end);
@@ -91,12 +112,17 @@ class Builder {
   }
 
   #state(): number {
+    return this.#add(this.#own[this.#taken++] ??= numbersUsed++);
+  }
+
+  #add(number: number): number {
     if (this.states.length === MAX_STATES) {
       throw new HologramError(
         `Cannot enforce the format: it needs more than ${MAX_STATES} states`,
         { kind: "too_large", hint: "Ask for a simpler format." },
       );
     }
+    this.numbers.push(number);
     this.states.push({ next: [], bytes: [], calls: [], final: false });
     return this.states.length - 1;
   }
@@ -127,6 +153,7 @@ class Builder {
         for (const edge of node.edges) {
           this.#emit(edge.node, vertices[edge.from]!, vertices[edge.to]!);
         }
+        if (node.text !== undefined) this.states[vertices[node.text]!]!.text = true;
         for (const final of node.finals) this.states[vertices[final]!]!.next.push(to);
       }
     }
@@ -163,10 +190,11 @@ class Builder {
   }
 
   #repeat(node: GrammarNode & { kind: "repeat" }, from: number, to: number): void {
-    const { body, min, max } = node;
+    const { body, min, max, text } = node;
     if (max < min) return;
     if (max === Infinity && min <= 1) {
       const middle = this.#state();
+      this.states[middle]!.text = text;
       if (min === 0) this.states[from]!.next.push(middle);
       else this.#emit(body, from, middle);
       this.#emit(body, middle, middle);
@@ -180,8 +208,10 @@ class Builder {
     }
     const loop = this.#state();
     this.states[from]!.next.push(loop);
-    const start = this.startOf({ name: "a repetition", nests: false, body });
-    this.states[loop]!.loop = { start, exit: to, min, max };
+    this.states[loop]!.text = text;
+    let counted = REPETITIONS.get(body);
+    if (counted === undefined) REPETITIONS.set(body, counted = rule("a repetition", body));
+    this.states[loop]!.loop = { start: this.startOf(counted), exit: to, min, max };
   }
 
   /** Leads past states that only lead on, so that fewer states differ. */
@@ -196,7 +226,7 @@ class Builder {
       return at;
     };
     for (const state of this.states) {
-      state.next = [...new Set(state.next.map(target))];
+      if (state.next.length > 0) state.next = [...new Set(state.next.map(target))];
       for (let i = 2; i < state.bytes.length; i += 3) state.bytes[i] = target(state.bytes[i]!);
       for (const call of state.calls) call.back = target(call.back);
       if (state.loop) state.loop.exit = target(state.loop.exit);
@@ -239,26 +269,39 @@ function findLeftRecursion(states: readonly State[], names: ReadonlyMap<number, 
 function nestingNeeds(states: readonly State[]): Pick<Network, "needs" | "needsAfter"> {
   const needs = new Float64Array(states.length).fill(Infinity);
   const needsAfter = new Float64Array(states.length).fill(Infinity);
-  for (let changed = true; changed;) {
-    changed = false;
-    for (let i = states.length - 1; i >= 0; i--) {
-      const { next, bytes, calls, loop, final } = states[i]!;
-      let need = final ? 0 : Infinity;
-      for (const each of next) need = Math.min(need, needs[each]!);
-      for (let b = 2; b < bytes.length; b += 3) need = Math.min(need, needs[bytes[b]!]!);
-      for (const { start, back, weight } of calls) {
-        need = Math.min(need, Math.max(weight + needs[start]!, needs[back]!));
-      }
-      if (loop) {
-        needsAfter[i] = needs[loop.exit]!;
-        const first = loop.min === 0 ? 0 : needs[loop.start]!;
-        need = Math.min(need, Math.max(first, needs[loop.exit]!));
-      }
-      if (need < needs[i]!) {
-        needs[i] = need;
-        changed = true;
-      }
+  const users = usersOf(states);
+  const waiting = [...states.keys()].filter((i) => states[i]!.final);
+  for (let i = waiting.pop(); i !== undefined; i = waiting.pop()) {
+    const { next, bytes, calls, loop, final } = states[i]!;
+    let need = final ? 0 : Infinity;
+    for (const each of next) need = Math.min(need, needs[each]!);
+    for (let b = 2; b < bytes.length; b += 3) need = Math.min(need, needs[bytes[b]!]!);
+    for (const { start, back, weight } of calls) {
+      need = Math.min(need, Math.max(weight + needs[start]!, needs[back]!));
     }
+    if (loop) {
+      needsAfter[i] = needs[loop.exit]!;
+      const first = loop.min === 0 ? 0 : needs[loop.start]!;
+      need = Math.min(need, Math.max(first, needs[loop.exit]!));
+    }
+    if (need >= needs[i]!) continue;
+    needs[i] = need;
+    for (const user of users[i]!) waiting.push(user);
   }
   return { needs, needsAfter };
+}
+
+/** For each state, those of which the nesting depends on its own. */
+function usersOf(states: readonly State[]): number[][] {
+  const users: number[][] = states.map(() => []);
+  for (const [i, { next, bytes, calls, loop }] of states.entries()) {
+    for (const each of next) users[each]!.push(i);
+    for (let b = 2; b < bytes.length; b += 3) {
+      const target = users[bytes[b]!]!;
+      if (target.at(-1) !== i) target.push(i);
+    }
+    for (const { start, back } of calls) users[start]!.push(i), users[back]!.push(i);
+    if (loop) users[loop.start]!.push(i), users[loop.exit]!.push(i);
+  }
+  return users;
 }

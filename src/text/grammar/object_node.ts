@@ -12,15 +12,23 @@ import {
 import { COLON, listNode, SPACE } from "./json_nodes.ts";
 import type { Term } from "./regular_terms.ts";
 import type { SchemaCompiler } from "./schema_compiler.ts";
-import type { Conjunction, Located, ObjectPart } from "./schema_conjunction.ts";
+import {
+  type Conjunction,
+  type Located,
+  type ObjectPart,
+  refuseKeyword,
+} from "./schema_conjunction.ts";
 
 /** Most patterns of `patternProperties`: each set of them is a case of its own. */
 const MAX_PATTERNS = 6;
 
 /** A pattern of `patternProperties`, as a term. */
-interface NamePattern {
+export interface NamePattern {
+  /** The schema that has it. */
   part: ObjectPart;
+  /** The names that match. */
   term: Term;
+  /** What it says of their values. */
   value: Located;
 }
 
@@ -31,20 +39,12 @@ interface NamePattern {
  */
 export function objectNode(compiler: SchemaCompiler, all: Conjunction): GrammarNode {
   const { objects, required, names, path, minProperties, maxProperties } = all;
-  const patterns = objects.flatMap((part) =>
-    part.patterns.map(({ pattern, value }): NamePattern => ({
-      part,
-      term: compiler.pattern(pattern, value.path),
-      value,
-    }))
-  );
+  const patterns = namePatterns(compiler, objects);
   if (patterns.length > MAX_PATTERNS) {
-    compiler.refuse(path, "patternProperties", `is supported for ${MAX_PATTERNS} patterns at most`);
+    refuseKeyword(path, "patternProperties", `is supported for ${MAX_PATTERNS} patterns at most`);
   }
   const name = compiler.nameTerm(names);
-  const declared = [
-    ...new Set([...objects.flatMap((part) => [...part.properties.keys()]), ...required]),
-  ];
+  const declared = declaredNames(all);
   const members = declared
     .map((key) => ({
       needed: required.includes(key),
@@ -57,7 +57,7 @@ export function objectNode(compiler: SchemaCompiler, all: Conjunction): GrammarN
     }))
     .filter(({ needed, node }) => needed || node !== NOTHING);
   const others = otherMembers(compiler, all, patterns, name, declared);
-  checkCounts(compiler, all, members, others !== undefined);
+  checkCounts(all, members, others !== undefined);
   const node = members.length === 0
     ? listNode("{", "}", others ?? NOTHING, minProperties, others ? maxProperties : 0)
     : membersNode(members, others);
@@ -68,8 +68,27 @@ function member(key: GrammarNode, value: GrammarNode): GrammarNode {
   return sequence(key, COLON, value);
 }
 
+/** Names of properties that are declared or required, in the order in which they come. */
+export function declaredNames({ objects, required }: Conjunction): string[] {
+  return [...new Set([...objects.flatMap((part) => [...part.properties.keys()]), ...required])];
+}
+
+/** The patterns of `patternProperties`. */
+export function namePatterns(
+  compiler: SchemaCompiler,
+  objects: readonly ObjectPart[],
+): NamePattern[] {
+  return objects.flatMap((part) =>
+    part.patterns.map(({ pattern, value }) => ({
+      part,
+      term: compiler.pattern(pattern, value.path),
+      value,
+    }))
+  );
+}
+
 /** What is said of the property with a name. */
-function schemasOf(
+export function schemasOf(
   compiler: SchemaCompiler,
   objects: readonly ObjectPart[],
   patterns: readonly NamePattern[],
@@ -116,7 +135,6 @@ function otherMembers(
 
 /** Refuses counts of properties that the grammar does not count. */
 function checkCounts(
-  compiler: SchemaCompiler,
   { minProperties, maxProperties, path }: Conjunction,
   members: readonly { needed: boolean }[],
   open: boolean,
@@ -125,10 +143,10 @@ function checkCounts(
   // A name may come twice among those that are not declared, so that two members may be one property.
   const most = members.length === 0 ? 1 : needed;
   if (minProperties > most) {
-    compiler.refuse(path, "minProperties", `is supported only up to ${most} here`);
+    refuseKeyword(path, "minProperties", `is supported only up to ${most} here`);
   }
   if (members.length > 0 && maxProperties < (open ? Infinity : members.length)) {
-    compiler.refuse(path, "maxProperties", "is supported only where no properties are declared");
+    refuseKeyword(path, "maxProperties", "is supported only where no properties are declared");
   }
 }
 

@@ -1,5 +1,5 @@
 import { Configurations, OPEN } from "./configurations.ts";
-import { MAX_NESTING, type Network } from "./network.ts";
+import type { Network } from "./network.ts";
 import { walkTokens } from "./token_walk.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -15,49 +15,58 @@ export interface PlaceMask {
   reach: number;
 }
 
-/** Most bytes of masks that are kept for one grammar and vocabulary. */
+/** Most bytes of masks that are kept for one vocabulary. */
 const MAX_BYTES = 64 * 2 ** 20;
 /** Sets and stacks at which the walks start afresh. */
 const MAX_SETS = 50_000;
 
-/** The masks of a network's places over a vocabulary, computed when first needed; those longest unused are dropped. */
+/**
+ * The masks of places over a vocabulary, computed when first needed; those longest unused are dropped. A rule that
+ * several grammars share, such as that of any string, has its masks once.
+ */
 export class PlaceMasks {
-  readonly #network: Network;
   readonly #vocabulary: Vocabulary;
-  readonly #masks = new Map<number, PlaceMask>();
-  #configurations: Configurations;
+  readonly #maxBytes: number;
+  readonly #masks = new Map<string, PlaceMask>();
+  readonly #configurations = new WeakMap<Network, Configurations>();
   #bytes = 0;
 
-  /** Starts without masks. */
-  constructor(network: Network, vocabulary: Vocabulary) {
-    this.#network = network;
+  /** Starts without masks; keeps `maxBytes` bytes of them at most, and the latest one. */
+  constructor(vocabulary: Vocabulary, maxBytes = MAX_BYTES) {
     this.#vocabulary = vocabulary;
-    this.#configurations = new Configurations(network);
+    this.#maxBytes = maxBytes;
   }
 
-  /** The mask of a place. */
-  at(place: number): PlaceMask {
-    const key = this.#key(place);
+  /** Bytes of the masks that are kept. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The mask of a place in a network. */
+  at(network: Network, place: number): PlaceMask {
+    const same = this.#samePlace(network, place);
+    const state = same % network.states.length;
+    const count = (same - state) / network.states.length;
+    const key = `${network.numbers[state]}:${count}`;
     const known = this.#masks.get(key);
     if (known !== undefined) {
       this.#masks.delete(key);
       this.#masks.set(key, known);
       return known;
     }
-    const mask = this.#compute(key);
+    const mask = this.#compute(network, same);
     this.#masks.set(key, mask);
-    this.#bytes += mask.tokens.byteLength + mask.returns.byteLength;
-    for (const [oldest, { tokens, returns }] of this.#masks) {
-      if (this.#bytes <= MAX_BYTES || oldest === key) break;
+    this.#bytes += bytesOf(mask);
+    for (const [oldest, dropped] of this.#masks) {
+      if (this.#bytes <= this.#maxBytes || oldest === key) break;
       this.#masks.delete(oldest);
-      this.#bytes -= tokens.byteLength + returns.byteLength;
+      this.#bytes -= bytesOf(dropped);
     }
     return mask;
   }
 
   /** One place for all those that no token can tell apart: each round of a loop takes a byte at least. */
-  #key(place: number): number {
-    const { states } = this.#network;
+  #samePlace({ states }: Network, place: number): number {
     const state = place % states.length;
     const loop = states[state]!.loop;
     if (loop === undefined) return place;
@@ -69,37 +78,37 @@ export class PlaceMasks {
     return state + same * states.length;
   }
 
-  #compute(place: number): PlaceMask {
-    if (this.#configurations.size > MAX_SETS) {
-      this.#configurations = new Configurations(this.#network);
+  #compute(network: Network, place: number): PlaceMask {
+    let configurations = this.#configurations.get(network);
+    if (configurations === undefined || configurations.size > MAX_SETS) {
+      this.#configurations.set(network, configurations = new Configurations(network));
     }
-    const configurations = this.#configurations;
-    const { size, ids } = this.#vocabulary;
-    const start = configurations.setOf([{ place, stack: OPEN }]);
-    const fitting: number[] = [];
+    const { size } = this.#vocabulary;
+    const set = configurations.setOf([{ place, stack: OPEN }]);
+    const bits = new Uint32Array(Math.ceil(size / 32));
     const returns: number[] = [];
-    let reach = configurations.reach(start);
-    walkTokens(this.#vocabulary, configurations, 0, start, {
-      tokens(from, to) {
-        for (let i = from; i < to; i++) fitting.push(ids[i]!);
-      },
-      node(node, set) {
-        if (configurations.isOpen(set)) returns.push(node);
-        reach = Math.max(reach, configurations.reach(set));
-      },
-    });
-    const few = fitting.length < size / 32;
+    const reach = walkTokens(this.#vocabulary, configurations, { node: 0, set }, bits, returns);
     return {
-      tokens: few ? Int32Array.from(fitting) : bitsOf(fitting, size),
+      tokens: fewIds(bits) ?? bits,
       returns: Int32Array.from(returns),
-      ends: configurations.isOpen(start),
-      reach: Math.min(reach, MAX_NESTING + 1),
+      ends: (configurations.factsOf(set) & 1) === 1,
+      reach,
     };
   }
 }
 
-function bitsOf(ids: readonly number[], size: number): Uint32Array {
-  const bits = new Uint32Array(Math.ceil(size / 32));
-  for (const id of ids) bits[id >> 5]! |= 1 << (id & 31);
-  return bits;
+function bytesOf({ tokens, returns }: PlaceMask): number {
+  return tokens.byteLength + returns.byteLength;
+}
+
+/** The ids whose bits are set, `undefined` where they would take more room than the bits. */
+function fewIds(bits: Uint32Array): Int32Array | undefined {
+  const ids: number[] = [];
+  for (const [i, word] of bits.entries()) {
+    for (let rest = word; rest !== 0; rest &= rest - 1) {
+      if (ids.length === bits.length) return undefined;
+      ids.push(32 * i + 31 - Math.clz32(rest & -rest));
+    }
+  }
+  return Int32Array.from(ids);
 }

@@ -24,18 +24,27 @@ export interface Term {
 
 /** Most terms that one arena makes; what needs more is refused. */
 const MAX_TERMS = 100_000;
+const MAX_CODE_POINTS = 0x110000;
+const KINDS: readonly Term["kind"][] = ["sequence", "either", "both", "not"];
 
 /**
  * Makes terms and takes their derivatives: what may follow a first code point (J. A. Brzozowski, Derivatives of
  * regular expressions, 1964), which gives a deterministic automaton of any term, its states being terms.
  */
 export class RegularTerms {
-  readonly #terms = new Map<string, Term>();
-  readonly #derivatives = new Map<Term, Map<number, Term>>();
+  #count = 0;
+  readonly #leaves = new Map<string, Term>();
+  /** Terms of parts, by a number for each list of them. */
+  readonly #composites = new Map<number, Term>();
+  readonly #lists = new Map<number, number>();
+  /** Of each `repeat`, the one with one time less. */
+  readonly #rests = new Map<Term, Term>();
+  /** By `term.id * MAX_CODE_POINTS + code point`. */
+  readonly #derivatives = new Map<number, Term>();
   /** No text. */
-  readonly never: Term = this.#make("never", false, []);
+  readonly never: Term = this.#leaf("never", false);
   /** The empty text alone. */
-  readonly empty: Term = this.#make("empty", true, []);
+  readonly empty: Term = this.#leaf("empty", true);
   /** Any one code point. */
   readonly any: Term = this.set(ALL_CODE_POINTS);
   /** Every text. */
@@ -43,7 +52,7 @@ export class RegularTerms {
 
   /** One code point of a set. */
   set(set: CodePoints): Term {
-    return set.length === 0 ? this.never : this.#make("set", false, [], { set });
+    return set.length === 0 ? this.never : this.#leaf("set", false, { set });
   }
 
   /** A text, spelt out. */
@@ -66,7 +75,7 @@ export class RegularTerms {
     if (first.kind === "sequence") {
       return this.#pair(first.parts[0]!, this.#pair(first.parts[1]!, rest));
     }
-    return this.#make("sequence", first.nullable && rest.nullable, [first, rest]);
+    return this.#composite("sequence", first.nullable && rest.nullable, [first, rest]);
   }
 
   /** A text of any part. */
@@ -74,7 +83,7 @@ export class RegularTerms {
     const flat = this.#flat("either", parts, this.never);
     if (flat.includes(this.all)) return this.all;
     if (flat.length < 2) return flat[0] ?? this.never;
-    return this.#make("either", flat.some((part) => part.nullable), flat);
+    return this.#composite("either", flat.some((part) => part.nullable), flat);
   }
 
   /** A text of every part. */
@@ -84,18 +93,23 @@ export class RegularTerms {
     if (flat.length < 2) return flat[0] ?? this.all;
     const nullable = flat.every((part) => part.nullable);
     if (flat.includes(this.empty)) return nullable ? this.empty : this.never;
-    return this.#make("both", nullable, flat);
+    return this.#composite("both", nullable, flat);
   }
 
   /** The parts of an operation that is associative, commutative and idempotent, in one order, without its identity. */
   #flat(kind: Term["kind"], parts: readonly Term[], identity: Term): Term[] {
-    const all = parts.flatMap((part) => part.kind === kind ? part.parts : [part]);
-    return [...new Set(all)].filter((part) => part !== identity).sort((a, b) => a.id - b.id);
+    const flat: Term[] = [];
+    for (const part of parts) {
+      if (part.kind === kind) flat.push(...part.parts);
+      else if (part !== identity) flat.push(part);
+    }
+    if (flat.length < 2) return flat;
+    return flat.sort((a, b) => a.id - b.id).filter((part, i) => part !== flat[i - 1]);
   }
 
   /** Every text that the term lacks. */
   not(term: Term): Term {
-    return term.kind === "not" ? term.parts[0]! : this.#make("not", !term.nullable, [term]);
+    return term.kind === "not" ? term.parts[0]! : this.#composite("not", !term.nullable, [term]);
   }
 
   /** A term from `min` to `max` times; `max` may be infinite. */
@@ -105,28 +119,27 @@ export class RegularTerms {
     if (min === 1 && max === 1) return term;
     const least = term.nullable ? 0 : min;
     if (term === this.any && least === 0 && max === Infinity) return this.all;
-    return this.#make("repeat", least === 0, [term], { min: least, max });
+    return this.#leaf("repeat", least === 0, { parts: [term], min: least, max });
   }
 
   /** What may follow a code point in the texts that start with it. */
   derivative(term: Term, codePoint: number): Term {
-    let known = this.#derivatives.get(term);
-    if (known === undefined) this.#derivatives.set(term, known = new Map());
-    let result = known.get(codePoint);
-    if (result === undefined) known.set(codePoint, result = this.#derive(term, codePoint));
+    if (term.kind === "set") return includes(term.set, codePoint) ? this.empty : this.never;
+    const key = term.id * MAX_CODE_POINTS + codePoint;
+    let result = this.#derivatives.get(key);
+    if (result === undefined) this.#derivatives.set(key, result = this.#derive(term, codePoint));
     return result;
   }
 
   #derive(term: Term, codePoint: number): Term {
-    const { kind, parts: [first, second], min, max } = term;
+    const { kind, parts: [first, second] } = term;
     switch (kind) {
       case "never":
       case "empty":
-        return this.never;
       case "set":
-        return includes(term.set, codePoint) ? this.empty : this.never;
+        return this.never;
       case "sequence": {
-        const head = this.sequence(this.derivative(first!, codePoint), second!);
+        const head = this.#pair(this.derivative(first!, codePoint), second!);
         return first!.nullable ? this.either(head, this.derivative(second!, codePoint)) : head;
       }
       case "either":
@@ -136,11 +149,17 @@ export class RegularTerms {
       case "not":
         return this.not(this.derivative(first!, codePoint));
       case "repeat":
-        return this.sequence(
-          this.derivative(first!, codePoint),
-          this.repeat(first!, Math.max(0, min - 1), max - 1),
-        );
+        return this.#pair(this.derivative(first!, codePoint), this.#restOf(term));
     }
+  }
+
+  #restOf(term: Term): Term {
+    let rest = this.#rests.get(term);
+    if (rest === undefined) {
+      rest = this.repeat(term.parts[0]!, Math.max(0, term.min - 1), term.max - 1);
+      this.#rests.set(term, rest);
+    }
+    return rest;
   }
 
   /** Whether a text is one of the term's. */
@@ -150,20 +169,35 @@ export class RegularTerms {
     return rest.nullable;
   }
 
+  #composite(kind: Term["kind"], nullable: boolean, parts: readonly Term[]): Term {
+    let list = KINDS.indexOf(kind);
+    for (const part of parts) {
+      const longer = list * MAX_TERMS + part.id;
+      const known = this.#lists.get(longer);
+      if (known === undefined) this.#lists.set(longer, list = KINDS.length + this.#lists.size);
+      else list = known;
+    }
+    let term = this.#composites.get(list);
+    if (term === undefined) {
+      this.#composites.set(list, term = this.#make(kind, nullable, { parts }));
+    }
+    return term;
+  }
+
+  #leaf(kind: Term["kind"], nullable: boolean, fields: Partial<Term> = {}): Term {
+    const key = `${kind} ${fields.parts?.[0]?.id} ${fields.set} ${fields.min} ${fields.max}`;
+    let term = this.#leaves.get(key);
+    if (term === undefined) this.#leaves.set(key, term = this.#make(kind, nullable, fields));
+    return term;
+  }
+
   #make(
     kind: Term["kind"],
     nullable: boolean,
-    parts: readonly Term[],
-    { set = [], min = 0, max = 0 }: Partial<Pick<Term, "set" | "min" | "max">> = {},
+    { parts = [], set = [], min = 0, max = 0 }: Partial<Term>,
   ): Term {
-    const key = `${kind} ${parts.map((part) => part.id)} ${set} ${min} ${max}`;
-    let term = this.#terms.get(key);
-    if (term === undefined) {
-      if (this.#terms.size === MAX_TERMS) throw tooManyStates();
-      term = { id: this.#terms.size, kind, nullable, parts, set, min, max };
-      this.#terms.set(key, term);
-    }
-    return term;
+    if (this.#count === MAX_TERMS) throw tooManyStates();
+    return { id: this.#count++, kind, nullable, parts, set, min, max };
   }
 }
 

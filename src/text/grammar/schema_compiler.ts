@@ -20,18 +20,22 @@ import {
   commonTypes,
   type Conjunction,
   type Located,
-  refuseKeyword,
   type SchemaType,
 } from "./schema_conjunction.ts";
+import { RuleCache } from "./rule_cache.ts";
 import { SchemaReader } from "./schema_reader.ts";
 import { termNode } from "./term_node.ts";
 import { textsOf } from "./texts_of.ts";
+import { valueTexts } from "./value_texts.ts";
 
 /** Most rules of a schema, and most combinations of its alternatives. */
 const MAX_RULES = 20_000;
 const ALL_TYPES: readonly SchemaType[] = [
   ...(["object", "array", "string", "number", "boolean", "null"] as const),
 ];
+
+/** The strings and numbers of all schemas. */
+const SHARED = new RuleCache();
 
 /** Turns one JSON Schema into grammar rules; {@linkcode finish} completes them. */
 export class SchemaCompiler {
@@ -76,26 +80,33 @@ export class SchemaCompiler {
 
   #body(all: Conjunction): GrammarNode {
     if (all.never || all.types?.size === 0) return NOTHING;
-    const [first, ...others] = all.alternatives;
-    if (first !== undefined) return this.#alternatives(all, first, others);
+    if (all.alternatives.length > 0) return this.#alternatives(all);
     if (all.values !== undefined) return this.#values(all, all.values);
     const said = [...all.mentioned];
     if (all.types === undefined && said.length === 0) return VALUE;
     return choice(...[...all.types ?? said].map((type) => this.#typed(type, all)));
   }
 
-  #alternatives(
-    all: Conjunction,
-    { options, chain }: Conjunction["alternatives"][number],
-    others: Conjunction["alternatives"],
-  ): GrammarNode {
+  #alternatives(all: Conjunction): GrammarNode {
+    const [first, ...others] = all.alternatives;
     const bare = others.length === 0 && all.types === undefined && all.values === undefined &&
       all.mentioned.size === 0;
-    if (bare) return choice(...options.map((option) => this.node([option])));
-    return choice(...options.map((option) => {
+    if (bare) return choice(...first!.options.map((option) => this.node([option])));
+    return choice(...this.expand(all).map((each) => this.#body(each)));
+  }
+
+  /** What some schemas say together; there must be one. */
+  read(all: readonly Located[]): Conjunction {
+    return this.#reader.read(all);
+  }
+
+  /** What a conjunction says with each option of its first alternatives. */
+  expand({ alternatives: [first, ...alternatives], ...rest }: Conjunction): Conjunction[] {
+    const { options, chain } = first!;
+    return options.map((option) => {
       if (++this.#combinations > MAX_RULES) this.#tooLarge("combinations of alternatives");
-      return this.#body(this.#reader.add({ ...all, alternatives: others }, option, chain));
-    }));
+      return this.#reader.add({ ...rest, alternatives }, option, chain);
+    });
   }
 
   #values(all: Conjunction, values: readonly unknown[]): GrammarNode {
@@ -103,11 +114,14 @@ export class SchemaCompiler {
       const types = commonTypes(all.types, new Set([typeOf(value)]));
       return types.size > 0;
     });
-    const texts = typed.map((value) => JSON.stringify(value));
-    const result = rule(`the values at ${all.path}`, words(...texts));
-    if (all.mentioned.size > 0) {
+    const result = rule(`the values at ${all.path}`);
+    if (all.mentioned.size === 0) {
+      result.body = words(...typed.map((value) => JSON.stringify(value)));
+    } else {
       const types = all.types ?? new Set(ALL_TYPES);
-      const rest = rule(result.name, this.#body({ ...all, values: undefined, types }));
+      const others = { ...all, values: undefined, types };
+      const rest = rule(result.name, this.#body(others));
+      const texts = typed.flatMap((value) => valueTexts(this, value, others));
       this.#filters.push(() => result.body = words(...textsOf(rest, texts)));
     }
     return call(result);
@@ -133,18 +147,27 @@ export class SchemaCompiler {
 
   #string(all: Conjunction): GrammarNode {
     const { minLength, maxLength, patterns } = all;
-    if (patterns.length > 0) return this.stringNode(this.stringTerm(all), all.path);
-    if (minLength === 0 && maxLength === Infinity) return STRING;
-    return stringNode(minLength, maxLength);
+    if (patterns.length === 0 && minLength === 0 && maxLength === Infinity) return STRING;
+    const said = [minLength, maxLength, ...patterns.map(({ pattern }) => pattern)];
+    return SHARED.call(
+      JSON.stringify(said),
+      "a string",
+      () =>
+        patterns.length === 0
+          ? stringNode(minLength, maxLength)
+          : this.stringNode(this.stringTerm(all), all.path),
+    );
   }
 
   #number(all: Conjunction, integer: boolean): GrammarNode {
     const free = all.low === -Infinity && all.high === Infinity && all.exponents.length === 0;
     if (free) return integer ? INTEGER : NUMBER;
-    return this.#located(all.path, () => {
-      const term = numberTerm(this.terms, { ...all, integer });
-      return termNode(this.terms, term);
-    });
+    const { low, lowExcluded, high, highExcluded, exponents } = all;
+    const limits = { integer, low, lowExcluded, high, highExcluded, exponents };
+    const make = () => termNode(this.terms, numberTerm(this.terms, limits));
+    // As texts: in JSON, an infinite bound and none would look the same.
+    const key = Object.values(limits).join();
+    return SHARED.call(key, "a number", () => this.#located(all.path, make));
   }
 
   /** The JSON strings whose contents are a term's. */
@@ -202,11 +225,6 @@ export class SchemaCompiler {
     throw new HologramError(`Cannot enforce the schema: it has more than ${MAX_RULES} ${what}`, {
       kind: "too_large",
     });
-  }
-
-  /** Refuses a keyword. */
-  refuse(path: string, keyword: string, why: string): never {
-    return refuseKeyword(path, keyword, why);
   }
 }
 

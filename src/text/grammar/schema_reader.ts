@@ -9,6 +9,7 @@ import {
   refuseKeyword,
   type SchemaType,
 } from "./schema_conjunction.ts";
+import { sortedText } from "./sorted_text.ts";
 import { STRING_FORMATS } from "./string_formats.ts";
 
 /** Keywords that constrain and are refused, whatever they say. */
@@ -146,8 +147,8 @@ function addTypes(sum: Conjunction, schema: Schema, path: string): Conjunction {
 
 function commonValues(a: readonly unknown[] | undefined, b: readonly unknown[]): unknown[] {
   if (a === undefined) return [...b];
-  const texts = new Set(b.map((each) => JSON.stringify(each)));
-  return a.filter((each) => texts.has(JSON.stringify(each)));
+  const texts = new Set(b.map(sortedText));
+  return a.filter((each) => texts.has(sortedText(each)));
 }
 
 /** A conjunction that says something of a type. */

@@ -7,12 +7,19 @@ const TIME = `${HOUR_MINUTE}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${HOUR_MINUTE})`;
 const CLOCK = "T(?:\\d{1,9}H(?:\\d{1,9}M(?:\\d{1,9}S)?)?|\\d{1,9}M(?:\\d{1,9}S)?|\\d{1,9}S)";
 const DAYS = "(?:\\d{1,9}Y(?:\\d{1,9}M(?:\\d{1,9}D)?)?|\\d{1,9}M(?:\\d{1,9}D)?|\\d{1,9}D)";
 const DURATION = `P(?:\\d{1,9}W|${DAYS}(?:${CLOCK})?|${CLOCK})`;
-const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,60}[A-Za-z0-9])?";
-const HOSTNAME = `${LABEL}(?:\\.${LABEL}){0,3}`;
+const HOSTNAME = hostname(63);
+/** Within addresses, where what comes behind it multiplies the states. */
+const SHORT_HOSTNAME = hostname(32);
 const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,32}";
 const OCTET = "(?:\\d|[1-9]\\d|1\\d\\d|2[0-4]\\d|25[0-5])";
 const GROUP = "[0-9a-fA-F]{1,4}";
 const URI_PART = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9a-fA-F]{2})";
+
+/** One to four labels of so many characters. */
+function hostname(longest: number): string {
+  const label = `[A-Za-z0-9](?:[A-Za-z0-9-]{0,${longest - 2}}[A-Za-z0-9])?`;
+  return `${label}(?:\\.${label}){0,3}`;
+}
 
 /** Eight groups, or fewer with `::` in place of the others. */
 function ipv6(): string {
@@ -29,7 +36,7 @@ function ipv6(): string {
 /**
  * Patterns of the values of `format` that are enforced; others, as JSON Schema has it, only tell of the value.
  * What matches is of the format; rare forms of some formats (quoted e-mail names, leap seconds, IPv6 with an IPv4 end,
- * more than four labels in a host's name) do not match.
+ * more than four labels in a host's name, more than 32 characters in a label of an e-mail address or URI) do not match.
  */
 export const STRING_FORMATS: ReadonlyMap<string, string> = new Map([
   ["date", DATE],
@@ -37,13 +44,13 @@ export const STRING_FORMATS: ReadonlyMap<string, string> = new Map([
   ["date-time", `${DATE}T${TIME}`],
   ["duration", DURATION],
   ["uuid", "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"],
-  ["email", `${ATOM}(?:\\.${ATOM}){0,3}@${HOSTNAME}\\.[A-Za-z]{2,24}`],
+  ["email", `${ATOM}(?:\\.${ATOM}){0,3}@${SHORT_HOSTNAME}\\.[A-Za-z]{2,24}`],
   ["hostname", HOSTNAME],
   ["ipv4", `${OCTET}(?:\\.${OCTET}){3}`],
   ["ipv6", ipv6()],
   [
     "uri",
-    `[A-Za-z][A-Za-z0-9+.-]{1,20}:(?://${HOSTNAME}(?::\\d{1,5})?(?:/${URI_PART}*)*|${URI_PART}+)` +
+    `[A-Za-z][A-Za-z0-9+.-]{1,20}:(?://${SHORT_HOSTNAME}(?::\\d{1,5})?(?:/${URI_PART}*)*|${URI_PART}+)` +
     `(?:\\?(?:${URI_PART}|[/?])*)?(?:#(?:${URI_PART}|[/?])*)?`,
   ],
 ]);

@@ -23,6 +23,7 @@ const MAX_STATES = 4000;
 
 /** What stands for itself in a JSON string and is one byte. */
 const PLAIN = codePoints(0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f);
+const NOT_PLAIN = complement(PLAIN);
 /** What a JSON string must escape. */
 const ESCAPED = codePoints(0, 0x1f, 0x22, 0x22, 0x5c, 0x5c);
 
@@ -34,26 +35,35 @@ const ESCAPED = codePoints(0, 0x1f, 0x22, 0x22, 0x5c, 0x5c);
  */
 export function termNode(terms: RegularTerms, root: Term): GrammarNode {
   const classes = codePointClasses(root);
+  const spellings = new Map<string, GrammarNode[]>();
   const states = new Map<Term, number>([[root, 0]]);
   const edges: GraphEdge[] = [];
   for (const [term, from] of states) {
-    const targets = new Map<Term, number[]>();
+    const targets = new Map<Term, CodePoints[]>();
     for (const set of classes) {
       const next = terms.derivative(term, set[0]!);
       if (next === terms.never) continue;
-      const bounds = targets.get(next);
-      if (bounds === undefined) targets.set(next, [...set]);
-      else bounds.push(...set);
+      const sets = targets.get(next);
+      if (sets === undefined) targets.set(next, [set]);
+      else sets.push(set);
     }
-    for (const [target, bounds] of targets) {
-      if (!states.has(target)) states.set(target, states.size);
-      if (states.size > MAX_STATES) throw tooManyStates();
-      const to = states.get(target)!;
-      edges.push(...stringCharacters(codePoints(...bounds)).map((node) => ({ from, to, node })));
+    for (const [target, sets] of targets) {
+      let to = states.get(target);
+      if (to === undefined) {
+        to = states.size;
+        if (to === MAX_STATES) throw tooManyStates();
+        states.set(target, to);
+      }
+      const key = sets.map((set) => set[0]).join();
+      let nodes = spellings.get(key);
+      if (nodes === undefined) {
+        spellings.set(key, nodes = stringCharacters(codePoints(...sets.flat())));
+      }
+      for (const node of nodes) edges.push({ from, to, node });
     }
   }
   const finals = [...states].filter(([term]) => term.nullable).map(([, state]) => state);
-  return { kind: "graph", size: states.size, edges, finals };
+  return { kind: "graph", size: states.size, edges, finals, text: states.get(terms.all) };
 }
 
 /** Cuts the code points into sets of which a term cannot tell the members apart. */
@@ -88,7 +98,7 @@ function stringCharacters(set: CodePoints): GrammarNode[] {
     for (let i = 0; i < plain.length; i += 2) pairs.push([plain[i]!, plain[i + 1]!]);
     result.push({ kind: "ranges", ranges: pairs });
   }
-  const others = intersection(set, complement(PLAIN));
+  const others = intersection(set, NOT_PLAIN);
   if (others.length > 0) {
     const key = others.join();
     if (RULES.size > 1000) RULES.clear();

@@ -7,11 +7,12 @@ const Ajv = (ajvModule as unknown as { default: typeof ajvModule }).default ?? a
 const addFormats = (formatsModule as unknown as { default: typeof formatsModule }).default ??
   formatsModule;
 
+// deno-lint-ignore no-explicit-any -- the module's types name no constructor
+const judge = new (Ajv as any)({ strict: false, validateFormats: true, addUsedSchema: false });
+// deno-lint-ignore no-explicit-any -- as above
+(addFormats as any)(judge);
+
 /** Whether a value fits a schema of draft 2020-12, formats included. */
 export function fits(schema: unknown, value: unknown): boolean {
-  // deno-lint-ignore no-explicit-any -- the module's types name no constructor
-  const judge = new (Ajv as any)({ strict: false, validateFormats: true });
-  // deno-lint-ignore no-explicit-any -- as above
-  (addFormats as any)(judge);
   return judge.validate(schema, value);
 }

@@ -36,6 +36,41 @@ Deno.test("types and constants are enforced", () => {
   ]);
 });
 
+Deno.test("values that are listed come with their properties in the order in which they are declared", () => {
+  const ab = { a: { type: "integer" }, b: { type: "string" } };
+  const ba = { b: true, a: true };
+  check([
+    [{ properties: ab, enum: [{ b: "x", a: 1 }, { b: 2, a: 1 }] }, ['{"a":1,"b":"x"}'], [
+      '{"b":"x","a":1}',
+      '{"a":1,"b":2}',
+    ]],
+    [{ const: { b: "x", a: 1 } }, ['{"b":"x","a":1}'], ['{"a":1,"b":"x"}']],
+    [{ required: ["a"], additionalProperties: true, const: { z: 0, a: 1 } }, ['{"a":1,"z":0}'], []],
+    [
+      {
+        properties: { o: { properties: ab }, l: { items: { properties: ab } } },
+        const: { l: [{ b: "", a: 1 }], o: { b: "x", a: 2 } },
+      },
+      ['{"o":{"a":2,"b":"x"},"l":[{"a":1,"b":""}]}'],
+      [],
+    ],
+    [
+      {
+        properties: { o: { anyOf: [{ properties: ab }, { properties: ba }] } },
+        const: { o: { b: "x", a: 1 } },
+      },
+      ['{"o":{"a":1,"b":"x"}}', '{"o":{"b":"x","a":1}}'],
+      [],
+    ],
+    [
+      { properties: { o: { enum: [{ a: 1, b: "x" }] } }, const: { o: { b: "x", a: 1 } } },
+      ['{"o":{"a":1,"b":"x"}}'],
+      [],
+    ],
+    [{ allOf: [{ const: { o: 1, p: 2 } }, { enum: [{ p: 2, o: 1 }] }] }, ['{"o":1,"p":2}'], []],
+  ]);
+});
+
 Deno.test("strings are enforced", () => {
   check([
     [{ type: "string" }, ['"é東\\u00e9\\uD83D\\ude00\\n"', '""', '"\\/"'], [

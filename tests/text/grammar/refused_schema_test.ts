@@ -91,15 +91,38 @@ Deno.test("a schema that would take too much room is refused", () => {
   for (let i = 0; i < 40; i++) {
     wide = { type: ["null", "integer"], anyOf: [wide, { allOf: [wide] }] };
   }
-  for (
-    const schema of [
-      { type: "string", pattern: "^[a-z]{1,100000}$" },
-      { type: "string", pattern: "(a|b)*a(a|b){30}" },
+  const names = Array.from({ length: 20_001 }, (_, i) => `p${i}`);
+  const many = { properties: Object.fromEntries(names.map((name) => [name, {}])) };
+  let chained: unknown = { type: "null" };
+  for (let i = 0; i < 300; i++) chained = { allOf: [chained] };
+  // Each of the ten members may come in two orders.
+  const both = { anyOf: [{ properties: { a: {}, b: {} } }, { properties: { b: {}, a: {} } }] };
+  const tenth = names.slice(0, 10);
+  const orders = {
+    properties: Object.fromEntries(tenth.map((name) => [name, both])),
+    const: Object.fromEntries(tenth.map((name) => [name, { a: 1, b: 2 }])),
+  };
+  const words = { enum: Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(9000)) };
+  const automaton = /^Cannot enforce the schema at #: it needs an automaton with too many states$/;
+  const limits: [schema: unknown, kind: string, limit: RegExp][] = [
+    [{ type: "string", pattern: "^[a-z]{1,100000}$" }, "too_large", automaton],
+    [{ type: "string", pattern: "(a|b)*a(a|b){30}" }, "too_large", automaton],
+    [
       { type: "string", pattern: "(".repeat(5000) + ")".repeat(5000) },
-      deep,
-      wide,
-    ]
-  ) {
-    assert.match(failure(schema).kind, /too_large|unsupported/);
+      "unsupported",
+      /^Cannot enforce the schema at #\/pattern: nesting deeper than 100 groups is not supported$/,
+    ],
+    [{ type: "string", pattern: "a{1000001}" }, "unsupported", /more than 1000000 times/],
+    [deep, "too_large", /^Cannot enforce the format: it needs more than 100 levels of nesting$/],
+    [wide, "too_large", /^Cannot enforce the schema: it has more than 20000 combinations of/],
+    [many, "too_large", /^Cannot enforce the schema: it has more than 20000 parts$/],
+    [chained, "too_large", /nests too deep$/],
+    [orders, "too_large", /values at # can be spelt in more than 1000 ways$/],
+    [words, "too_large", /^Cannot enforce the format: it needs more than 400000 states$/],
+  ];
+  for (const [schema, kind, limit] of limits) {
+    const error = failure(schema);
+    assert.equal(error.kind, kind, String(limit));
+    assert.match(error.message, limit);
   }
 });

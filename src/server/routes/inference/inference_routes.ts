@@ -6,14 +6,15 @@ import { infer } from "./infer.ts";
 import { modelMetadata } from "./model_metadata.ts";
 import { servedModel } from "./served_model.ts";
 
+/** A name may have slashes in it. The shortest one is taken, so that what follows it is the protocol's. */
 const MODEL = "/v2/models/:name{.+?}";
 
-/** The path of a model, and that of one of its versions, which comes first: a name may have slashes in it. */
+/** Paths of a model and of one of its versions. */
 const atModel = (rest = "") => [`${MODEL}/versions/:version${rest}`, MODEL + rest];
 
 /**
- * The Open Inference Protocol, version 2: `/v2` and below, tensors in and tensors out. A model's name may have slashes
- * in it; one that ends like a path of the protocol must be sent with them encoded, as `%2F`.
+ * The Open Inference Protocol, version 2: `/v2` and below, tensors in and tensors out. A model's name in which
+ * `/versions/`, `/ready` or `/infer` occurs must be sent with its slashes encoded, as `%2F`.
  */
 export function inferenceRoutes(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>()
