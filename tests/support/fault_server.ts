@@ -31,6 +31,8 @@ export interface ServedFile {
   redirected?: boolean;
   /** Whether parts are given; yes unless said. */
   ranges?: boolean;
+  /** Whether `if-range` is heeded; yes unless said. */
+  ifRange?: boolean;
   /** Bytes a second of each answer; as fast as it goes unless given. */
   rate?: number;
   /** Whether the length is told; yes unless said. */
@@ -48,6 +50,8 @@ export interface SeenRequest {
   /** With the question mark, or empty. */
   query: string;
   headers: Headers;
+  /** Bytes of a file that were handed to the system for it so far. */
+  served: number;
 }
 
 /** How a {@linkcode FaultServer} is started. */
@@ -73,8 +77,6 @@ export class FaultServer implements AsyncDisposable {
   readonly files = new Map<string, ServedFile>();
   /** What came, in order. */
   readonly log: SeenRequest[] = [];
-  /** Bytes of bodies of files that were handed to the system. */
-  bytesServed = 0;
   /** What goes wrong with a request. */
   plan: (request: SeenRequest) => Fault | undefined;
   readonly #respond: FaultServerOptions["respond"];
@@ -94,6 +96,11 @@ export class FaultServer implements AsyncDisposable {
         onError: () => new Response(null, { status: 500 }),
       }, (request) => this.#answer(request, host));
     this.#servers = { first: start("first"), second: start("second") };
+  }
+
+  /** Bytes of files that were handed to the system for the requests in the log. */
+  get bytesServed(): number {
+    return this.log.reduce((total, { served }) => total + served, 0);
   }
 
   /** The URL of the host that clients know, without a slash at the end. */
@@ -130,7 +137,15 @@ export class FaultServer implements AsyncDisposable {
   async #answer(request: Request, host: "first" | "second"): Promise<Response> {
     const { pathname: path, search: query } = new URL(request.url);
     const { method, headers } = request;
-    const seen = { index: this.log.length, host, method, path, query, headers };
+    const seen: SeenRequest = {
+      index: this.log.length,
+      host,
+      method,
+      path,
+      query,
+      headers,
+      served: 0,
+    };
     this.log.push(seen);
     const fault = this.plan(seen);
     if (fault?.type === "status") {
@@ -149,10 +164,11 @@ export class FaultServer implements AsyncDisposable {
       return new Response("expired", { status: 403 });
     }
     if (fault?.type === "change") file.content = fault.content;
-    return this.#serve(request, file, fault);
+    return this.#serve(seen, file, fault);
   }
 
-  #serve({ method, headers: asked }: Request, file: ServedFile, fault?: Fault): Response {
+  #serve(seen: SeenRequest, file: ServedFile, fault?: Fault): Response {
+    const { method, headers: asked } = seen;
     const total = file.content.length;
     const etag = file.etag === undefined
       ? `"${contentDigestOf("sha256", file.content)}"`
@@ -160,7 +176,7 @@ export class FaultServer implements AsyncDisposable {
     const headers = new Headers({ "content-type": "application/octet-stream" });
     if (etag !== undefined) headers.set("etag", etag);
     const givesRanges = file.ranges !== false && fault?.type !== "ignore_range" &&
-      (asked.get("if-range") ?? etag) === etag;
+      (file.ifRange === false || (asked.get("if-range") ?? etag) === etag);
     const range = /^bytes=(\d+)-(\d*)$/.exec(givesRanges ? asked.get("range") ?? "" : "");
     let [start, end] = [0, total];
     if (range !== null) {
@@ -178,11 +194,12 @@ export class FaultServer implements AsyncDisposable {
     }
     const status = range === null ? 200 : 206;
     if (method === "HEAD") return new Response(null, { status, headers });
-    const body = this.#body(file.content.slice(start, end), file.rate, fault);
+    const body = this.#body(seen, file.content.slice(start, end), file.rate, fault);
     return new Response(body, { status, headers });
   }
 
   #body(
+    seen: SeenRequest,
     content: Uint8Array<ArrayBuffer>,
     rate: number | undefined,
     fault: Fault | undefined,
@@ -208,7 +225,7 @@ export class FaultServer implements AsyncDisposable {
         const chunk = content.slice(at, Math.min(end, at + CHUNK));
         if (rate !== undefined) await this.#wait(chunk.length / rate * 1000);
         at += chunk.length;
-        this.bytesServed += chunk.length;
+        seen.served += chunk.length;
         controller.enqueue(chunk);
       },
     }, { highWaterMark: 0 });

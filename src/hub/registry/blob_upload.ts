@@ -46,7 +46,7 @@ interface Session {
 
 const MIB = 1024 * 1024;
 /** Most bytes of a chunk, which is held in memory. */
-const MAX_CHUNK = 64 * MIB;
+const MAX_CHUNK = 16 * MIB;
 /** The slowest connection that is waited for, in bytes per millisecond. */
 const SLOWEST = 8;
 
@@ -58,6 +58,8 @@ export class BlobUpload {
   readonly #scopes: string[];
   #chunkSize: number;
   #reported = -1;
+  /** Holds one chunk after the other. */
+  #buffer = new Uint8Array();
 
   /** Does nothing yet. */
   constructor(
@@ -165,7 +167,7 @@ export class BlobUpload {
     // Without chunks there is one request for all that is missing, which is read while it is sent.
     const rest = size - session.offset;
     const body = rest <= this.#chunkSize
-      ? await read(file, session.offset, rest)
+      ? await this.#read(file, session.offset, rest)
       : () => stream(this.blob.path, session.offset);
     await this.connection.send({
       ...this.#request("PUT", withDigest(session.url, this.blob.digest), rest),
@@ -179,8 +181,8 @@ export class BlobUpload {
   async #sendChunk(session: Session, file: Deno.FsFile): Promise<boolean> {
     const { now } = this.options;
     const start = session.offset;
-    const wanted = Math.max(this.#chunkSize, Math.min(session.minimum, 4 * MAX_CHUNK));
-    const bytes = await read(file, start, Math.min(wanted, this.blob.size - start));
+    const wanted = Math.max(this.#chunkSize, Math.min(session.minimum, 8 * MAX_CHUNK));
+    const bytes = await this.#read(file, start, Math.min(wanted, this.blob.size - start));
     const began = now();
     const response = await this.connection.send({
       ...this.#request("PATCH", session.url, bytes.length),
@@ -215,6 +217,21 @@ export class BlobUpload {
     const uploaded = response.status < 300 ? uploadedBytes(response) : undefined;
     if (uploaded === undefined || uploaded > this.blob.size) return undefined;
     return sessionOf(response, uploaded, minimum);
+  }
+
+  /** Bytes of the file, which are there until the next are read. */
+  async #read(file: Deno.FsFile, start: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#buffer.length < length) this.#buffer = new Uint8Array(length);
+    const bytes = this.#buffer.subarray(0, length);
+    await file.seek(start, Deno.SeekMode.Start);
+    for (let at = 0; at < length;) {
+      const count = await file.read(bytes.subarray(at));
+      if (count === null) {
+        throw new HologramError(`push blob ${this.blob.digest}: the file was cut short meanwhile`);
+      }
+      at += count;
+    }
+    return bytes;
   }
 
   #request<M extends "POST" | "PATCH" | "PUT" | "GET">(method: M, path: string | URL, bytes = 0) {
@@ -257,21 +274,6 @@ function withDigest(url: URL, digest: string): URL {
   const ending = new URL(url);
   ending.search += `${ending.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
   return ending;
-}
-
-async function read(
-  file: Deno.FsFile,
-  start: number,
-  length: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length);
-  await file.seek(start, Deno.SeekMode.Start);
-  for (let at = 0; at < length;) {
-    const count = await file.read(bytes.subarray(at));
-    if (count === null) throw new HologramError("push blob: the file was cut short meanwhile");
-    at += count;
-  }
-  return bytes;
 }
 
 /** The bytes of a file from a position to its end. */

@@ -189,7 +189,8 @@ export class RegistryClient {
         ...{ now, chunkSize, signal },
         onProgress: (completed) => onProgress?.({ digest, completed, total: size }),
       });
-      onPushed?.(digest, await upload.run());
+      const how = await upload.run();
+      onPushed?.(digest, how);
     }
     onManifest?.();
     return await this.putManifest(repository, reference, { bytes: manifest, mediaType }, {

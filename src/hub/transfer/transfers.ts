@@ -2,7 +2,7 @@ import { HologramError } from "../../base/mod.ts";
 import { type CleanedPartials, cleanPartials } from "./clean_partials.ts";
 import { parseContentDigest } from "./content_digest.ts";
 import { copyIntoPlace } from "./copy_into_place.ts";
-import { diskFullError } from "./disk_space.ts";
+import { describeDiskError, diskFullError } from "./disk_space.ts";
 import type { DownloadItem, TransferProgress } from "./download_item.ts";
 import { downloadOnce } from "./download_once.ts";
 import { fileSize } from "./folders.ts";
@@ -72,7 +72,8 @@ export class Transfers {
       for (let i = 0; i < Math.min(items.length, this.#tools.maxStreams); i++) group.start(work);
       await group.end();
     } catch (error) {
-      throw signal.aborted ? cancelledError(current?.label ?? "nothing") : error;
+      if (signal.aborted) throw cancelledError(current?.label ?? "nothing");
+      throw error instanceof HologramError ? error : describeDiskError(this.#tools.partials, error);
     }
   }
 

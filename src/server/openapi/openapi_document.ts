@@ -13,8 +13,8 @@ const NAME = "The model's name. Slashes in it may stand as they are, or encoded 
 /** What parameters of paths are. */
 const PATH_PARAMETERS: Readonly<Record<string, { description: string; pattern?: string }>> = {
   name: {
-    description:
-      `${NAME}: so they must be in one with \`/versions/\`, \`/ready\` or \`/infer\` in it`,
+    description: `${NAME}: so they must be in one that ends in \`/ready\`, \`/infer\` or ` +
+      "`/versions/` and a word",
   },
   id: { description: NAME },
   version: { description: "The first 12 digits of the model's digest; a model has one version" },

@@ -20,6 +20,8 @@ export interface Term {
   readonly min: number;
   /** Of a `repeat`: how often at most. */
   readonly max: number;
+  /** A number of code points that none of its texts exceeds, infinite where none is known. */
+  readonly longest: number;
 }
 
 /** Most terms that one arena makes; what needs more is refused. */
@@ -197,7 +199,29 @@ export class RegularTerms {
     { parts = [], set = [], min = 0, max = 0 }: Partial<Term>,
   ): Term {
     if (this.#count === MAX_TERMS) throw tooManyStates();
-    return { id: this.#count++, kind, nullable, parts, set, min, max };
+    const longest = longestOf(kind, parts, max);
+    return { id: this.#count++, kind, nullable, parts, set, min, max, longest };
+  }
+}
+
+function longestOf(kind: Term["kind"], parts: readonly Term[], max: number): number {
+  const each = parts.map((part) => part.longest);
+  switch (kind) {
+    case "never":
+    case "empty":
+      return 0;
+    case "set":
+      return 1;
+    case "sequence":
+      return each[0]! + each[1]!;
+    case "either":
+      return Math.max(...each);
+    case "both":
+      return Math.min(...each);
+    case "not":
+      return Infinity;
+    case "repeat":
+      return each[0] === 0 ? 0 : each[0]! * max;
   }
 }
 

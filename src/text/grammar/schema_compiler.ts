@@ -189,8 +189,11 @@ export class SchemaCompiler {
     const { terms } = this;
     if (all.never || !(all.types?.has("string") ?? true)) return terms.never;
     const parts = all.patterns.map(({ pattern, path }) => this.pattern(pattern, path));
-    parts.push(terms.repeat(terms.any, all.minLength, all.maxLength));
     if (all.maxLength < all.minLength) return terms.never;
+    // Where the patterns bound the length, it need not be counted: that would multiply the states.
+    const longest = Math.min(...parts.map((part) => part.longest));
+    const most = longest <= all.maxLength ? Infinity : all.maxLength;
+    parts.push(terms.repeat(terms.any, all.minLength, most));
     if (all.values !== undefined) {
       const texts = all.values.filter((value) => typeof value === "string");
       parts.push(terms.either(...texts.map((text) => terms.text(text))));

@@ -10,7 +10,7 @@ import {
   type SchemaType,
 } from "./schema_conjunction.ts";
 import { sortedText } from "./sorted_text.ts";
-import { STRING_FORMATS } from "./string_formats.ts";
+import { formatPattern } from "./string_formats.ts";
 
 /** Keywords that constrain and are refused, whatever they say. */
 const REFUSED = [
@@ -163,7 +163,7 @@ function addString(sum: Conjunction, schema: Schema, path: string): Conjunction 
     if (typeof pattern !== "string") malformed(`${path}/pattern`, "is no string");
     patterns.push({ pattern, path: `${path}/pattern` });
   }
-  const known = typeof format === "string" ? STRING_FORMATS.get(format) : undefined;
+  const known = typeof format === "string" ? formatPattern(format, schema) : undefined;
   if (known !== undefined) patterns.push({ pattern: `^(?:${known})$`, path: `${path}/format` });
   const silent = minLength === undefined && maxLength === undefined;
   if (silent && patterns.length === sum.patterns.length) return sum;

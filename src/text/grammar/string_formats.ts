@@ -7,7 +7,8 @@ const TIME = `${HOUR_MINUTE}:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-]${HOUR_MINUTE})`;
 const CLOCK = "T(?:\\d{1,9}H(?:\\d{1,9}M(?:\\d{1,9}S)?)?|\\d{1,9}M(?:\\d{1,9}S)?|\\d{1,9}S)";
 const DAYS = "(?:\\d{1,9}Y(?:\\d{1,9}M(?:\\d{1,9}D)?)?|\\d{1,9}M(?:\\d{1,9}D)?|\\d{1,9}D)";
 const DURATION = `P(?:\\d{1,9}W|${DAYS}(?:${CLOCK})?|${CLOCK})`;
-const HOSTNAME = hostname(63);
+/** A name of four such labels has no more than the 253 characters that a name may have. */
+const HOSTNAME = hostname(62);
 /** Within addresses, where what comes behind it multiplies the states. */
 const SHORT_HOSTNAME = hostname(32);
 const ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,32}";
@@ -33,12 +34,28 @@ function ipv6(): string {
   return `(?:${options.join("|")})`;
 }
 
+/** With at most so many characters, an e-mail address has no other bounds, so that its length alone is counted. */
+const MAX_COUNTED = 287;
+const EMAIL_CHARACTERS = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+const SHORT_EMAIL = `${EMAIL_CHARACTERS}(?:\\.${EMAIL_CHARACTERS})*@(?:${LABEL}\\.)+[A-Za-z]{2,}`;
+
+/** The pattern of a format's values where they have lengths, `undefined` for a format that is not enforced. */
+export function formatPattern(
+  format: string,
+  { maxLength }: { readonly maxLength?: unknown },
+): string | undefined {
+  const short = format === "email" && typeof maxLength === "number" && maxLength <= MAX_COUNTED;
+  return short ? SHORT_EMAIL : STRING_FORMATS.get(format);
+}
+
 /**
  * Patterns of the values of `format` that are enforced; others, as JSON Schema has it, only tell of the value.
- * What matches is of the format; rare forms of some formats (quoted e-mail names, leap seconds, IPv6 with an IPv4 end,
- * more than four labels in a host's name, more than 32 characters in a label of an e-mail address or URI) do not match.
+ * What matches is of the format; rare forms of some formats do not match: quoted e-mail names, leap seconds, IPv6 with
+ * an IPv4 end, names of hosts with more than four labels or more than 62 characters in one, 32 in an e-mail address
+ * or URI.
  */
-export const STRING_FORMATS: ReadonlyMap<string, string> = new Map([
+const STRING_FORMATS: ReadonlyMap<string, string> = new Map([
   ["date", DATE],
   ["time", TIME],
   ["date-time", `${DATE}T${TIME}`],

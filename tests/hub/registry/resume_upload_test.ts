@@ -103,7 +103,6 @@ Deno.test({
     await using registry = await startDockerRegistry();
     await using here = await machine(registry.host, { chunkSize: CHUNK });
     const model = await createModel(here, "sample", { bytes: 4 * CHUNK, seed: 24 });
-    await Deno.writeTextFile("/tmp/w/registry/dbg", JSON.stringify(model.manifest));
     const controller = new AbortController();
     const pushed = here.client.push("library/sample", "latest", {
       manifest: new Uint8Array(model.manifestBytes),
@@ -113,7 +112,6 @@ Deno.test({
       pathOf: (digest) => here.store.blobs.blobPath(digest),
       signal: controller.signal,
       onProgress: ({ completed }) => {
-        console.log(completed);
         if (completed >= CHUNK) controller.abort(new Error("enough"));
       },
     });

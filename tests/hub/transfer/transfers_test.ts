@@ -100,7 +100,7 @@ Deno.test("Transfers goes on where a connection broke, and starts anew where the
   await t.download(t.item(served, "parts"));
   assert.equal(t.server.bytesServed, BYTES.length);
 
-  t.server.bytesServed = 0;
+  t.server.log.length = 0;
   const whole = t.server.add("/whole", { content: BYTES, ranges: false });
   t.server.plan = once("first", 0, { type: "reset", after: 32_000 });
   await t.download(t.item({ ...whole, digest: undefined, size: undefined }, "whole"));
@@ -308,10 +308,12 @@ Deno.test("Transfers fetches once more after a wrong digest, and then says so an
 
   const other = seededBytes(BYTES.length, 2);
   const digest = contentDigestOf("sha256", other);
+  t.server.log.length = 0;
   await assert.rejects(
     t.download(t.item({ ...served, digest }, "bad")),
     digestErrorOf(other, BYTES),
   );
+  assert.equal(t.server.bytesServed, 2 * BYTES.length);
   assert.equal(await exists(`${t.folder}/bad`), false);
   assert.deepEqual(await t.leftovers(), []);
 });
@@ -326,6 +328,28 @@ Deno.test("Transfers notices a file that changes in the middle, and takes the ne
     await t.download(t.item({ url: served.url, digest }, `${known}`));
     assert.deepEqual(await Deno.readFile(`${t.folder}/${known}`), changed);
   }
+});
+
+Deno.test("Transfers notices a change by the entity tag of a part, where the server heeds no if-range", async () => {
+  await using t = await TransferCase.start();
+  const changed = seededBytes(BYTES.length, 3);
+  const { url } = t.server.add("/a", { content: BYTES, ifRange: false });
+  t.server.plan = once("first", 4, { type: "change", content: changed });
+  await t.download(t.item({ url }));
+  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), changed);
+});
+
+Deno.test("Transfers verifies what is on the disk, not what was overwritten", async () => {
+  await using t = await TransferCase.start();
+  const file = { content: BYTES, ranges: false, etag: null };
+  const served = t.server.add("/a", file);
+  t.server.plan = ({ index }) => {
+    file.content = index === 0 ? seededBytes(BYTES.length, 3) : BYTES;
+    return index === 0 ? { type: "reset", after: 32_000 } : undefined;
+  };
+  await t.download(t.item(served));
+  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  assert.equal(t.server.bytesServed, BYTES.length + 32_000);
 });
 
 Deno.test("Transfers never joins parts that nothing shows to belong together", async () => {
@@ -388,7 +412,7 @@ Deno.test("Transfers given up keeps what came, and a later one asks for the rest
   assert.equal(await exists(`${t.folder}/out/file`), false);
   assert.deepEqual(await t.leftovers(), ["json", "part"]);
   t.server.files.get("/a")!.rate = undefined;
-  t.server.bytesServed = 0;
+  t.server.log.length = 0;
   await t.download(t.item(served));
   const resumed = t.progress[0]!.completed;
   assert.ok(resumed > 20_000, `${resumed} bytes were there`);

@@ -16,3 +16,9 @@ const judge = new (Ajv as any)({ strict: false, validateFormats: true, addUsedSc
 export function fits(schema: unknown, value: unknown): boolean {
   return judge.validate(schema, value);
 }
+
+/** Compiles a schema that was not compiled before. */
+export function compileJudge(schema: object): void {
+  judge.compile(schema);
+  judge.removeSchema(schema);
+}

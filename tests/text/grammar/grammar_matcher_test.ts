@@ -4,10 +4,12 @@ import {
   compileGrammar,
   type Grammar,
   GrammarMatcher,
-  type Vocabulary,
+  Vocabulary,
 } from "../../../src/text/grammar/mod.ts";
 import { Configurations, DEAD, END as BOTTOM } from "../../../src/text/grammar/configurations.ts";
 import { allowed, BYTES, END, schemaGrammar, takes } from "./byte_matcher.ts";
+import { seededRandom } from "../../../src/text/mod.ts";
+import { pick } from "./random_schema.ts";
 import { gpt2, qwen2 } from "./vocabularies.ts";
 
 for (const [name, load] of [["GPT-2", gpt2], ["Qwen2", qwen2]] as const) {
@@ -51,29 +53,42 @@ for (const [name, load] of [["GPT-2", gpt2], ["Qwen2", qwen2]] as const) {
   Deno.test({
     name: `a mask allows exactly the tokens of ${name} whose bytes can be read one by one`,
     ignore: load === undefined,
-    fn() {
-      const { vocabulary } = load!();
-      const json = compileGrammar({ type: "json" });
-      const short = schemaGrammar({ type: "string", minLength: 2, maxLength: 7 });
-      const other = schemaGrammar({
-        type: "object",
-        properties: { name: { type: "string", pattern: "x.*" } },
-        additionalProperties: { type: "integer" },
-      });
-      const cases = [
-        ...["", '{"a', '{"a":[[{"b":"é', '{"a":"x"', `{"a":${"[".repeat(97)}`].map((text) =>
-          [json, text] as const
-        ),
-        ...['"', '"a', '"abcde', '"abcdefg'].map((text) => [short, text] as const),
-        ...['{"na', '{"name":"a', '{"name":"xy', '{"b'].map((text) => [other, text] as const),
-      ];
-      for (const [grammar, text] of cases) {
-        const matcher = new GrammarMatcher(grammar, vocabulary);
-        assert.ok(matcher.acceptText(text), text);
-        assert.deepEqual(allowed(matcher, vocabulary), readable(grammar, text, vocabulary), text);
-      }
-    },
+    fn: () => checkMasks(load!().vocabulary),
   });
+}
+
+Deno.test("a mask allows exactly the tokens of a small vocabulary whose bytes can be read one by one", () => {
+  const random = seededRandom(6);
+  const pieces = [..."abcxe 0[{", "na", "é", "東", "😀", '"', '"]', "\\", "\n", '": ', "\uD800"];
+  const tokens = Array.from({ length: 3000 }, () => {
+    const count = 1 + Math.floor(random() * 9);
+    const text = Array.from({ length: count }, () => pick(random, pieces)).join("");
+    const bytes = new TextEncoder().encode(text);
+    return random() < 0.9 ? bytes : bytes.slice(0, -1);
+  });
+  checkMasks(new Vocabulary(tokens, []));
+});
+
+/** Compares masks with what can be read. */
+function checkMasks(vocabulary: Vocabulary): void {
+  const json = compileGrammar({ type: "json" });
+  const short = schemaGrammar({ type: "string", minLength: 2, maxLength: 7 });
+  const other = schemaGrammar({
+    type: "object",
+    properties: { name: { type: "string", pattern: "x.*" } },
+    additionalProperties: { type: "integer" },
+  });
+  const cases = [
+    ...["", '{"a', '{"a":[[{"b":"é', '{"a":"x"', `{"a":${"[".repeat(97)}`]
+      .map((text) => [json, text] as const),
+    ...['"', '"a', '"abcde', '"abcdefg'].map((text) => [short, text] as const),
+    ...['{"na', '{"name":"a', '{"name":"xy', '{"b'].map((text) => [other, text] as const),
+  ];
+  for (const [grammar, text] of cases) {
+    const matcher = new GrammarMatcher(grammar, vocabulary);
+    assert.ok(matcher.acceptText(text), text);
+    assert.deepEqual(allowed(matcher, vocabulary), readable(grammar, text, vocabulary), text);
+  }
 }
 
 /** The tokens that can be read behind a text that is not complete, each tried on its own. */
@@ -93,13 +108,14 @@ function readable({ network }: Grammar, text: string, vocabulary: Vocabulary): n
 Deno.test("a text stays counted where the matcher starts afresh", () => {
   // Each character is a set of its own: more of them than a matcher keeps.
   const length = 25_000;
-  const schema = { type: "array", items: { type: "string", minLength: length, maxLength: length } };
+  const text = { type: "string", minLength: length, maxLength: length };
+  const schema = { properties: { texts: { type: "array", items: text } } };
   const matcher = new GrammarMatcher(schemaGrammar(schema), BYTES);
-  assert.ok(matcher.acceptText(`["${"a".repeat(length - 1)}`));
+  assert.ok(matcher.acceptText(`{"texts":["${"a".repeat(length - 1)}`));
   assert.ok(!matcher.acceptText('"'));
   assert.ok(matcher.acceptText("b"));
   assert.deepEqual(allowed(matcher, BYTES), ['"'.charCodeAt(0)]);
-  assert.ok(matcher.acceptText('"]') && matcher.isComplete && !matcher.canContinue);
+  assert.ok(matcher.acceptText('"]}') && matcher.isComplete && !matcher.canContinue);
 });
 
 Deno.test("a text that can be read in more than 5,000 ways is refused, one in 5,000 is not", () => {
@@ -147,7 +163,9 @@ Deno.test("what is not allowed is refused, and the end only where the text is co
   refuses(999);
   matcher.accept("4".charCodeAt(0));
   assert.ok(matcher.isComplete && matcher.canContinue);
+  assert.equal(allowed(matcher, BYTES).length, 11);
   matcher.accept(END);
   assert.ok(!matcher.canContinue);
+  assert.deepEqual(allowed(matcher, BYTES), [END]);
   refuses("2".charCodeAt(0));
 });

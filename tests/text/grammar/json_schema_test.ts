@@ -121,6 +121,21 @@ Deno.test("strings are enforced", () => {
       '"1::2::3"',
     ]],
     [{ type: "string", format: "email" }, ['"a.b@example.org"'], ['"a@b"', '"@b.de"']],
+    [{ type: "string", format: "email", maxLength: 9 }, ['"a.b@cd.ef"', '"a@b.ef"'], [
+      '"a.b@cde.fg"',
+      '"a@b"',
+      '"a..@cd.ef"',
+    ]],
+    [{ type: "string", format: "email", maxLength: 255 }, [`"${"a".repeat(248)}@bc.de"`], [
+      `"${"a".repeat(250)}@bc.de"`,
+    ]],
+    [{ type: "string", format: "email", maxLength: 300 }, [`"${"a".repeat(32)}@bc.de"`], ['"a@b"']],
+    [{ type: "string", format: "hostname", maxLength: 253 }, [`"${"a".repeat(62)}.org"`], ['"a."']],
+    [{ type: "string", format: "date", minLength: 10, maxLength: 10 }, ['"2024-01-31"'], [
+      '"2024"',
+    ]],
+    [{ type: "string", pattern: "^a+$", maxLength: 3 }, ['"aaa"'], ['"aaaa"']],
+    [{ type: "string", pattern: "^a{1,5}$", maxLength: 4 }, ['"aaaa"'], ['"aaaaa"']],
     [{ type: "string", format: "uri" }, [
       '"https://example.org:80/a%20b?c=d#e"',
       '"mailto:a@b.org"',

@@ -25,7 +25,11 @@ Deno.test("masks that take too much room are dropped, the longest unused first, 
   assert.notEqual(few.at(network, 0), masks[0]);
   const first = few.at(network, 0);
   assert.equal(few.at(network, 0), first);
-  for (const place of places(network)) few.at(network, place);
+  for (const place of places(network)) {
+    few.at(network, place);
+    assert.equal(few.at(network, 0), first);
+  }
+  for (const place of places(network).slice(1)) few.at(network, place);
   assert.notEqual(few.at(network, 0), first);
 });
 

@@ -17,7 +17,7 @@ const OF_FORMAT: Readonly<Record<string, readonly string[]>> = {
   ipv6: ["::", "fe80::1:2", "1:2:3:4:5:6:7:8", "2001:db8::ff00:42:8329"],
   email: ["a@b.de", "first.last+tag@mail.example-host.org", "x_1@a.b.c.io"],
   uri: ["https://example.org/a%20b?q=1&r=/x#top", "mailto:a@b.org", "urn:isbn:1"],
-  hostname: ["localhost", "a.b-c.example.org", "x".repeat(63)],
+  hostname: ["localhost", "a.b-c.example.org", "x".repeat(62)],
   duration: ["P1Y2M3D", "PT1H30M", "P3W", "P1DT12H"],
 };
 const TEXTS = ["", "a", "José", "東京", "😀", 'x"y', "back\\slash", "line\nbreak", "{}[],:"];

@@ -13,8 +13,8 @@ const MODEL = "/v2/models/:name{.+?}";
 const atModel = (rest = "") => [`${MODEL}/versions/:version${rest}`, MODEL + rest];
 
 /**
- * The Open Inference Protocol, version 2: `/v2` and below, tensors in and tensors out. A model's name in which
- * `/versions/`, `/ready` or `/infer` occurs must be sent with its slashes encoded, as `%2F`.
+ * The Open Inference Protocol, version 2: `/v2` and below, tensors in and tensors out. A model's name that ends
+ * like a path of the protocol (`/ready`, `/infer`, `/versions/...`) must be sent with its slashes encoded, as `%2F`.
  */
 export function inferenceRoutes(context: ServerContext): Hono<AppEnvironment> {
   return new Hono<AppEnvironment>()
