@@ -11,6 +11,7 @@ const ARROWS: Record<string, readonly string[]> = {
   embedded: [],
   holo: [],
   holofile: [],
+  hub: ["config"],
   onnx: [],
   text: [],
   store: [],
@@ -20,6 +21,7 @@ const ARROWS: Record<string, readonly string[]> = {
   runner: ["pipelines", "runtime", "compiler", "holo"],
   scheduler: ["runner/protocol"],
   server: [
+    "hub",
     "scheduler",
     "runner/protocol",
     "store",

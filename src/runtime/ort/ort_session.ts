@@ -11,6 +11,7 @@ import {
 import type * as ort from "../../deps/onnxruntime_web.ts";
 import type { RunOptions, Session } from "../session.ts";
 import type { ExternalWeights } from "./external_weights.ts";
+import { withWholeMemories } from "./whole_memory.ts";
 
 type Ort = typeof ort;
 
@@ -35,12 +36,14 @@ export async function openOrtSession(
 ): Promise<Session> {
   const engine = await loadEngine(options.threads);
   try {
-    const session = await engine.InferenceSession.create(graph, {
-      executionProviders: ["wasm"],
-      graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
-      externalData: [...options.weights ?? []].map(([path, data]) => ({ path, data })),
-      logSeverityLevel: 3,
-    });
+    const session = await withWholeMemories(() =>
+      engine.InferenceSession.create(graph, {
+        executionProviders: ["wasm"],
+        graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
+        externalData: [...options.weights ?? []].map(([path, data]) => ({ path, data })),
+        logSeverityLevel: 3,
+      })
+    );
     return new OrtSession(engine, session);
   } catch (error) {
     throw new HologramError(`Cannot load the network: ${engineReason(error)}`, {

@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import {
+  contentDigestOf,
   type DownloadItem,
   type TransferOptions,
   type TransferProgress,
@@ -81,6 +83,12 @@ export class TransferCase implements AsyncDisposable {
     await this.server[Symbol.asyncDispose]();
     await Deno.remove(this.folder, { recursive: true });
   }
+}
+
+/** Fails unless a file has these bytes. Compares digests: a difference of long arrays takes minutes to print. */
+export async function assertFile(path: string, bytes: Uint8Array, what = path): Promise<void> {
+  const found = contentDigestOf("sha256", await Deno.readFile(path));
+  assert.equal(found, contentDigestOf("sha256", bytes), `${what} has other bytes`);
 }
 
 /** Whether there is a file. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fromFileUrl } from "../../../src/deps/path.ts";
 import type { DownloadItem } from "../../../src/hub/transfer/mod.ts";
 import { seededRandom } from "../../base/seeded_random.ts";
-import { exists, seededBytes, TransferCase } from "./transfer_case.ts";
+import { assertFile, exists, seededBytes, TransferCase } from "./transfer_case.ts";
 
 const CHILD = fromFileUrl(new URL("transfer_child.ts", import.meta.url));
 const KILLS = 20;
@@ -57,7 +57,7 @@ Deno.test({
       t.server.files.get("/a")!.rate = 100_000;
       const run = await downloadUntilKilled(t, item, random() * 350);
       if (await exists(item.path)) {
-        assert.deepEqual(await Deno.readFile(item.path), BYTES, `kill ${kill}`);
+        await assertFile(item.path, BYTES, `kill ${kill}`);
         continue;
       }
       assert.ok(run.killed);
@@ -69,7 +69,7 @@ Deno.test({
       const bytes = later.reduce((total, { served }) => total + served, 0);
       assert.equal(bytes, BYTES.length - resumed, `kill ${kill}`);
       t.server.log.length = 0;
-      assert.deepEqual(await Deno.readFile(item.path), BYTES, `kill ${kill}`);
+      await assertFile(item.path, BYTES, `kill ${kill}`);
       middle++;
       said += run.said;
       kept += resumed;
@@ -89,7 +89,7 @@ Deno.test("two processes that download one blob at once are served it about once
     assert.equal(new TextDecoder().decode(stderr), "");
     assert.ok(success);
   }
-  assert.deepEqual(await Deno.readFile(`${t.folder}/same`), BYTES);
+  await assertFile(`${t.folder}/same`, BYTES);
   assert.ok(t.server.bytesServed <= 1.1 * BYTES.length, `${t.server.bytesServed} bytes served`);
   assert.deepEqual(await t.leftovers(), []);
 });
@@ -112,6 +112,6 @@ Deno.test("a process that waits for another's download goes on with it when that
   await lines.return?.();
   await first.stderr.cancel();
   await second;
-  assert.deepEqual(await Deno.readFile(item.path), BYTES);
+  await assertFile(item.path, BYTES);
   assert.ok(t.progress[0]!.completed > 0, "nothing of the first was used");
 });

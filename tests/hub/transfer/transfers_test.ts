@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HologramError } from "../../../src/base/mod.ts";
 import { contentDigestOf, TransferError } from "../../../src/hub/transfer/mod.ts";
 import type { Fault, SeenRequest } from "../../support/fault_server.ts";
-import { exists, seededBytes, TransferCase } from "./transfer_case.ts";
+import { assertFile, exists, seededBytes, TransferCase } from "./transfer_case.ts";
 
 const BYTES = seededBytes(95_000, 1);
 
@@ -21,7 +21,7 @@ Deno.test("Transfers fetches a file in parts from where it is redirected to, and
   await using t = await TransferCase.start();
   const served = t.server.add("/a", { content: BYTES, redirected: true });
   await t.download(t.item({ ...served, headers: { authorization: "Bearer secret" } }));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  await assertFile(`${t.folder}/out/file`, BYTES);
   const [first, ...others] = t.server.log;
   assert.equal(first!.headers.get("authorization"), "Bearer secret");
   assert.equal(others.length, 10);
@@ -44,7 +44,7 @@ Deno.test("Transfers verifies a git digest, and without a digest the length", as
   const { url } = t.server.add("/a", { content: BYTES });
   const digest = contentDigestOf("git-sha1", BYTES);
   await t.download(t.item({ url, digest }, "git"));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/git`), BYTES);
+  await assertFile(`${t.folder}/git`, BYTES);
   const wrong = contentDigestOf("git-sha1", BYTES.subarray(1));
   await assert.rejects(t.download(t.item({ url, digest: wrong }, "no")), {
     message: `digest mismatch, expected "${wrong}", got "${digest}"`,
@@ -55,7 +55,7 @@ Deno.test("Transfers verifies a git digest, and without a digest the length", as
   });
   assert.equal(await exists(`${t.folder}/no`), false);
   await t.download(t.item({ url }, "plain"));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/plain`), BYTES);
+  await assertFile(`${t.folder}/plain`, BYTES);
   assert.deepEqual(await t.leftovers(), []);
 });
 
@@ -75,7 +75,7 @@ Deno.test("Transfers takes files of every length, empty ones included, whether o
       const { url, digest } = t.server.add(`/${length}`, { content });
       const name = `${length}-${known}`;
       await t.download(t.item({ url, digest, size: known ? length : undefined }, name));
-      assert.deepEqual(await Deno.readFile(`${t.folder}/${name}`), content, name);
+      await assertFile(`${t.folder}/${name}`, content, name);
     }
   }
 });
@@ -88,7 +88,7 @@ Deno.test("Transfers takes a server that gives no parts, or tells no length", as
   await t.download(t.item({ url: untold.url, digest: untold.digest }, "untold"));
   await t.download(t.item({ url: untold.url }, "unverified"));
   for (const name of ["whole", "untold", "unverified"]) {
-    assert.deepEqual(await Deno.readFile(`${t.folder}/${name}`), BYTES, name);
+    await assertFile(`${t.folder}/${name}`, BYTES, name);
   }
   assert.equal(t.server.log.length, 3);
 });
@@ -106,7 +106,7 @@ Deno.test("Transfers goes on where a connection broke, and starts anew where the
   await t.download(t.item({ ...whole, digest: undefined, size: undefined }, "whole"));
   assert.equal(t.server.bytesServed, BYTES.length + 32_000);
   for (const name of ["parts", "whole"]) {
-    assert.deepEqual(await Deno.readFile(`${t.folder}/${name}`), BYTES, name);
+    await assertFile(`${t.folder}/${name}`, BYTES, name);
   }
   const completed = t.progress.map(({ completed }) => completed);
   const second = completed.slice(completed.lastIndexOf(0));
@@ -118,7 +118,7 @@ Deno.test("Transfers asks again after a stall", async () => {
   const served = t.server.add("/a", { content: BYTES });
   t.server.plan = once("first", 2, { type: "stall", after: 1_000 });
   await t.download(t.item(served));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  await assertFile(`${t.folder}/out/file`, BYTES);
   assert.equal(t.waits.length, 1);
 });
 
@@ -205,7 +205,7 @@ Deno.test("Transfers asks the way again when a signed URL has run out", async ()
     return undefined;
   };
   await t.download(t.item(served), { maxStreams: 1 });
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  await assertFile(`${t.folder}/out/file`, BYTES);
   assert.deepEqual(t.waits, []);
   assert.equal(t.server.log.filter(({ host }) => host === "first").length, 2);
 });
@@ -239,7 +239,7 @@ Deno.test("Transfers asks for new headers once when its own host answers 401", a
   });
   await t.download({ ...item, renewHeaders: renew("new") });
   assert.deepEqual(challenges, ['Bearer realm="here"', 'Bearer realm="here"']);
-  assert.deepEqual(await Deno.readFile(item.path), BYTES);
+  await assertFile(item.path, BYTES);
 });
 
 Deno.test("Transfers follows ten redirects, and no eleventh", async () => {
@@ -303,7 +303,7 @@ Deno.test("Transfers fetches once more after a wrong digest, and then says so an
   const served = t.server.add("/a", { content: BYTES });
   t.server.plan = once("first", 4, { type: "corrupt", at: 77 });
   await t.download(t.item(served, "good"));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/good`), BYTES);
+  await assertFile(`${t.folder}/good`, BYTES);
   assert.equal(t.server.bytesServed, 2 * BYTES.length);
 
   const other = seededBytes(BYTES.length, 2);
@@ -326,7 +326,7 @@ Deno.test("Transfers notices a file that changes in the middle, and takes the ne
     t.server.plan = once("first", 4, { type: "change", content: changed });
     const digest = known ? contentDigestOf("sha256", changed) : undefined;
     await t.download(t.item({ url: served.url, digest }, `${known}`));
-    assert.deepEqual(await Deno.readFile(`${t.folder}/${known}`), changed);
+    await assertFile(`${t.folder}/${known}`, changed);
   }
 });
 
@@ -336,7 +336,7 @@ Deno.test("Transfers notices a change by the entity tag of a part, where the ser
   const { url } = t.server.add("/a", { content: BYTES, ifRange: false });
   t.server.plan = once("first", 4, { type: "change", content: changed });
   await t.download(t.item({ url }));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), changed);
+  await assertFile(`${t.folder}/out/file`, changed);
 });
 
 Deno.test("Transfers verifies what is on the disk, not what was overwritten", async () => {
@@ -348,7 +348,7 @@ Deno.test("Transfers verifies what is on the disk, not what was overwritten", as
     return index === 0 ? { type: "reset", after: 32_000 } : undefined;
   };
   await t.download(t.item(served));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  await assertFile(`${t.folder}/out/file`, BYTES);
   assert.equal(t.server.bytesServed, BYTES.length + 32_000);
 });
 
@@ -357,7 +357,7 @@ Deno.test("Transfers never joins parts that nothing shows to belong together", a
   const { url } = t.server.add("/a", { content: BYTES, etag: null });
   t.server.plan = ({ index }) => index === 1 ? { type: "reset", after: 50_000 } : undefined;
   await t.download(t.item({ url }));
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  await assertFile(`${t.folder}/out/file`, BYTES);
   assert.deepEqual(t.server.log.map(({ headers }) => headers.has("range")), [true, false, false]);
 });
 
@@ -417,7 +417,7 @@ Deno.test("Transfers given up keeps what came, and a later one asks for the rest
   const resumed = t.progress[0]!.completed;
   assert.ok(resumed > 20_000, `${resumed} bytes were there`);
   assert.equal(t.server.bytesServed, BYTES.length - resumed);
-  assert.deepEqual(await Deno.readFile(`${t.folder}/out/file`), BYTES);
+  await assertFile(`${t.folder}/out/file`, BYTES);
 });
 
 Deno.test("Transfers throws away what an earlier run left of another file", async () => {
@@ -432,7 +432,7 @@ Deno.test("Transfers throws away what an earlier run left of another file", asyn
     t.server.plan = () => undefined;
     t.server.add("/a", { content });
     await t.download({ ...item, path: `${t.folder}/${length}` });
-    assert.deepEqual(await Deno.readFile(`${t.folder}/${length}`), content);
+    await assertFile(`${t.folder}/${length}`, content);
     t.server.add("/a", { content: BYTES });
     t.server.plan = ({ headers }) =>
       headers.get("range")?.startsWith("bytes=0-") ? undefined : { type: "status", status: 404 };
@@ -452,7 +452,7 @@ Deno.test("Transfers makes one download of several of the same blob, and each ca
   await assert.rejects(leaving, { kind: "cancelled" });
   await staying;
   for (const name of ["a", "b"]) {
-    assert.deepEqual(await Deno.readFile(`${t.folder}/${name}`), BYTES);
+    await assertFile(`${t.folder}/${name}`, BYTES);
   }
   assert.equal(t.server.bytesServed, BYTES.length);
   await transfers.download([t.item(served, "a")]);
@@ -466,7 +466,7 @@ Deno.test("Transfers replaces a file at the path that is not the one wanted", as
   await t.download(item);
   await Deno.writeFile(item.path, seededBytes(BYTES.length, 5));
   await t.download(item);
-  assert.deepEqual(await Deno.readFile(item.path), BYTES);
+  await assertFile(item.path, BYTES);
 });
 
 Deno.test("cleanPartials removes what is old, and leaves what is young or in use", async () => {
