@@ -93,8 +93,77 @@ export function program(context: CliContext): Command {
       (await import("./commands/run.ts")).run(context, model, words, options)
     );
 
+  tree.command("pull").argument("<models...>", "names: org/repo, host/name:tag")
+    .summary("pull models from Hugging Face or a registry")
+    .description(
+      "Fetch models and compile them: from Hugging Face (org/repo, with a part of it behind a colon), or from a registry " +
+        "(host/namespace/name:tag). What broke off goes on where it ended.",
+    )
+    .option("--as <name>", "the name that the model gets here")
+    .option("--dtype <type>", "the precision of its weights: fp32, fp16, q8, q4")
+    .addOption(new Option("--quantize <type>").hideHelp())
+    .option("--dry-run", "print what would be pulled, and why")
+    .option("--insecure", "allow a registry without TLS")
+    .option("--verbose", "print what each pass of the compiler did")
+    .option("--json", "print the progress as lines of JSON")
+    .addHelpText("after", example("hologram pull onnx-community/SmolLM2-135M-Instruct --dtype q4"))
+    .action(async (models, options) =>
+      (await import("./commands/pull.ts")).pull(context, models, options)
+    );
+
+  tree.command("push").argument("<model>", "name of the model, with its registry")
+    .summary("push a model to its registry")
+    .option("--insecure", "allow a registry without TLS")
+    .addHelpText("after", example("hologram push registry.example.com/ada/tiny:1.0"))
+    .action(async (model, options) =>
+      (await import("./commands/push.ts")).push(context, model, options)
+    );
+
+  for (const [name, hidden] of [["signin", false], ["login", true]] as const) {
+    tree.command(name, { hidden }).argument("[registry]", "the registry's host, or hf.co")
+      .summary("sign in at a registry")
+      .description(
+        "Sign in at a registry: with a token, a user name and a password, or on a page where the registry has one. " +
+          "What is missing is asked for at the terminal.",
+      )
+      .option("--token <token>", "a token; - reads standard input")
+      .option("--username <name>", "the user's name")
+      .option("--password-stdin", "read the password from standard input")
+      .addHelpText("after", example(`hologram ${name} hf.co --token - < token.txt`))
+      .action(async (registry, options) =>
+        (await import("./commands/signin.ts")).signin(context, registry, options)
+      );
+  }
+
+  for (const [name, hidden] of [["signout", false], ["logout", true]] as const) {
+    tree.command(name, { hidden }).argument("[registry]", "the registry's host, or hf.co")
+      .summary("sign out of a registry")
+      .addHelpText("after", example(`hologram ${name} registry.example.com`))
+      .action(async (registry) =>
+        (await import("./commands/signout.ts")).signout(context, registry)
+      );
+  }
+
+  tree.command("whoami").argument("[registry]", "the registry's host, or hf.co")
+    .summary("print who you are at a registry")
+    .option("--json", "print JSON")
+    .addHelpText("after", example("hologram whoami"))
+    .action(async (registry, options) =>
+      (await import("./commands/whoami.ts")).whoami(context, registry, options)
+    );
+
+  tree.command("search").argument("<words...>", "what to look for")
+    .summary("search for models that can be pulled")
+    .option("--limit <n>", "how many models at most (default: 20)")
+    .option("--json", "print JSON")
+    .addHelpText("after", example("hologram search smollm"))
+    .action(async (words, options) =>
+      (await import("./commands/search.ts")).search(context, words, options)
+    );
+
   tree.command("list").alias("ls").argument("[prefix]", "only names that begin so")
     .summary("list the models on this disk")
+    .option("--remote <name>", "list what can be pulled of a model instead")
     .option("--json", "print JSON")
     .addHelpText("after", example("hologram list"))
     .action(async (prefix, options) =>

@@ -29,12 +29,13 @@ export function processTerminal(): Terminal {
   const encoder = new TextEncoder();
   const printsToScreen = Deno.stdout.isTerminal();
   const print = (text: string) => writeAll(Deno.stdout, encoder.encode(text));
+  const note = (text: string) => writeAll(Deno.stderr, encoder.encode(text));
   return {
     print,
-    note: (text) => writeAll(Deno.stderr, encoder.encode(text)),
+    note,
     readPiped: async () =>
       Deno.stdin.isTerminal() ? "" : await new Response(Deno.stdin.readable).text(),
-    openKeyboard: () => openKeyboard(print),
+    openKeyboard: () => openKeyboard(printsToScreen ? print : note),
     interactive: Deno.stderr.isTerminal(),
     readsKeys: Deno.stdin.isTerminal(),
     printsToScreen,

@@ -55,6 +55,8 @@ export interface CompileOptions {
   outputPath: string;
   /** What the source is called in the file's description; the file's name unless given. */
   name?: string;
+  /** Where the source is from, in the place of the file and its name. */
+  source?: Pick<HoloDescription["source"], "kind" | "reference" | "revision">;
   /** Asks an engine about the graph without its weights, before anything is written; what it throws refuses the model. */
   check?: (weightless: Uint8Array<ArrayBuffer>) => Promise<void>;
   /** Told of progress. */
@@ -124,7 +126,10 @@ async function compile(options: CompileOptions): Promise<CompileResult> {
     ...values,
     parameter_count: parameterCount,
     quantization,
-    source: { kind: "onnx", reference: options.name ?? basename(modelPath), digest },
+    source: {
+      ...options.source ?? { kind: "onnx", reference: options.name ?? basename(modelPath) },
+      digest,
+    },
   };
   const network = { model, files, description, generation, embedding };
   const writing = counter("writing", weightsLength(model), options);

@@ -16,7 +16,7 @@ const PROGRESS_STEP = 8 * 2 ** 20;
  * @throws {HologramError} What the compiler throws; `unsupported` with the engine's reason when no engine takes it.
  */
 export async function compile(
-  { from, output, threads }: CompileParams,
+  { from, output, source, threads }: CompileParams,
   { signal, emit }: CallContext<CompileProgress>,
 ): Promise<RunnerReply<CompiledModel>> {
   const { modelPath, ...files } = await findCompanions(from);
@@ -25,6 +25,7 @@ export async function compile(
     modelPath,
     files,
     outputPath: output,
+    source,
     signal,
     onProgress: throttle(emit),
     check: async (graph) => {

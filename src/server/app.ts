@@ -7,6 +7,8 @@ import { logFailure } from "./log_failure.ts";
 import { MethodNotAllowedError, methodsAt } from "./method_not_allowed.ts";
 import { anthropicRoutes } from "./routes/anthropic/anthropic_routes.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { accountRoutes } from "./routes/hologram/account.ts";
+import { lookupRoutes } from "./routes/hologram/lookup.ts";
 import { metricsRoute } from "./routes/hologram/metrics.ts";
 import { stopRoute } from "./routes/hologram/stop.ts";
 import { doctorRoute } from "./routes/hologram/doctor.ts";
@@ -22,6 +24,8 @@ import { deleteRoute } from "./routes/ollama/delete.ts";
 import { embedRoutes } from "./routes/ollama/embed.ts";
 import { generateRoute } from "./routes/ollama/generate.ts";
 import { openaiRoutes } from "./routes/openai/openai_routes.ts";
+import { pullRoute } from "./routes/ollama/pull.ts";
+import { pushRoute } from "./routes/ollama/push.ts";
 import { psRoute } from "./routes/ollama/ps.ts";
 import { showRoute } from "./routes/ollama/show.ts";
 import { tagsRoute } from "./routes/ollama/tags.ts";
@@ -47,6 +51,10 @@ export function allRoutes(context: ServerContext, boundHost?: string): Hono<AppE
     .route("/", createRoute(context))
     .route("/", deleteRoute(context))
     .route("/", copyRoute(context))
+    .route("/", pullRoute(context))
+    .route("/", pushRoute(context))
+    .route("/", accountRoutes(context))
+    .route("/", lookupRoutes(context))
     .route("/", psRoute(context))
     .route("/", stopRoute(context))
     .route("/", generateRoute(context))

@@ -1,5 +1,6 @@
 import type { Logger } from "../base/mod.ts";
 import type { Config } from "../config/mod.ts";
+import type { Hub } from "../hub/mod.ts";
 import type { Scheduler } from "../scheduler/mod.ts";
 import type { Store } from "../store/mod.ts";
 import type { ServerMetrics } from "./metrics/server_metrics.ts";
@@ -12,6 +13,8 @@ export interface ServerContext {
   store: Store;
   /** The loaded models. */
   scheduler: Scheduler;
+  /** The ways to Hugging Face and to registries. */
+  hub: Hub;
   /** Where requests and failures are told. */
   logger: Logger;
   /** The present time. */

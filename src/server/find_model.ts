@@ -3,6 +3,7 @@ import type { RunnableModel } from "../scheduler/mod.ts";
 import { type ModelName, parseModelName, type StoredModel } from "../store/mod.ts";
 import type { ServerContext } from "./context.ts";
 import { installEmbedded } from "./embedded_model.ts";
+import { findPulled } from "./exchange/recorded_source.ts";
 
 /** The fields that name a model in a request; `name` is the older one. */
 export interface NamesModel {
@@ -46,8 +47,28 @@ export function localModelName(name: string, context: ServerContext): ModelName 
 export async function findModel(context: ServerContext, request: NamesModel): Promise<StoredModel> {
   const name = requestedName(request);
   if (name === "") throw new HologramError("model is required", { kind: "invalid" });
-  return await findStored(context, localModelName(name, context)) ??
-    notFound(name);
+  return await findNamed(context, name) ?? notFound(name);
+}
+
+/**
+ * The model of a name, or of a source from which it was pulled; `undefined` when there is none.
+ *
+ * @throws {HologramError} `invalid` when it is neither.
+ */
+export async function findNamed(
+  context: ServerContext,
+  text: string,
+): Promise<StoredModel | undefined> {
+  let name: ModelName;
+  try {
+    name = localModelName(text, context);
+  } catch (error) {
+    // A source may say more than a name can: a path, a revision.
+    const pulled = await findPulled(context.store, text);
+    if (pulled === undefined) throw error;
+    return pulled;
+  }
+  return await findStored(context, name) ?? await findPulled(context.store, text);
 }
 
 /** The model of a name, or the one that ships with the program; `undefined` when there is none. */

@@ -39,6 +39,7 @@ export async function listen(config: Config, logger: Logger): Promise<ListeningS
     await server.dispose();
     throw error;
   }
+  const cleaned = server.cleanUp();
   const starting = new AbortController();
   const preloaded = preload(server.app, config.server, logger, starting.signal);
   const name = host.includes(":") ? `[${host}]` : host;
@@ -53,6 +54,7 @@ export async function listen(config: Config, logger: Logger): Promise<ListeningS
       await http.drain(LAST_LINES_MS);
       await http.close();
       await preloaded;
+      await cleaned;
     },
   };
 }

@@ -4,12 +4,19 @@ import { Scheduler } from "../scheduler/mod.ts";
 import { selfCommand } from "../self_command.ts";
 import { Store } from "../store/mod.ts";
 import { type App, createApp } from "./app.ts";
+import { openHub } from "./hub_context.ts";
+import { cleanUp } from "./clean_up.ts";
 import { ServerMetrics } from "./metrics/server_metrics.ts";
 
 /** A server without a port: the app and what it holds. */
 export interface OpenServer {
   /** Answers requests. */
   app: App;
+  /**
+   * Removes what programs that died have left: blobs without a model unless the configuration keeps them, and downloads
+   * that nobody took up for a week. What cannot be removed is told in the log.
+   */
+  cleanUp(): Promise<void>;
   /** Ends every runner. */
   dispose(): Promise<void>;
 }
@@ -35,14 +42,20 @@ export function openServer(config: Config, logger: Logger, boundHost?: string): 
     threads: navigator.hardwareConcurrency,
     logger,
   });
+  const hub = openHub(config, logger);
   const app = createApp({
     config,
     store,
     scheduler,
+    hub,
     logger,
     now: () => new Date(),
     metrics: new ServerMetrics(),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   }, boundHost);
-  return { app, dispose: () => scheduler.dispose() };
+  return {
+    app,
+    cleanUp: () => cleanUp({ config, store, hub, logger }),
+    dispose: () => scheduler.dispose(),
+  };
 }

@@ -11,6 +11,25 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
   if (text.trim() === "") {
     throw new HologramError("missing request body", { kind: "invalid" });
   }
+  return parseBody(text, schema);
+}
+
+/** The same, where the body may be left out: then it is `{}`. */
+export async function readOptionalBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const text = await request.text();
+  return parseBody(text.trim() === "" ? "{}" : text, schema);
+}
+
+/**
+ * The query of a request, checked by a schema of its texts.
+ *
+ * @throws {HologramError} `invalid`, naming the parameter.
+ */
+export function readQuery<T>(url: string, schema: z.ZodType<T>): T {
+  return accept(Object.fromEntries(new URL(url).searchParams), schema);
+}
+
+function parseBody<T>(text: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -20,6 +39,10 @@ export async function readBody<T>(request: Request, schema: z.ZodType<T>): Promi
       cause: error,
     });
   }
+  return accept(value, schema);
+}
+
+function accept<T>(value: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;

@@ -104,15 +104,68 @@ Deno.test("Progress shows phases side by side, and each in one line", () => {
     progress.update({ status: "pulling b", completed: completed / 2, total: 100 });
     clock.pass(100);
   }
-  assert.deepEqual(lines().map((line) => line.slice(0, 14)), ["pulling a 100%", "pulling b  50%"]);
+  const starts = () => lines().map((line) => line.slice(0, 14).replace(/ ▕.*/, ""));
+  assert.deepEqual(starts(), ["pulling a 100%", "pulling b  50%", "total  75%"]);
   progress.update({ status: "pulling b", completed: 100, total: 100 });
   progress.update({ status: "verifying" });
   progress.complete();
-  assert.deepEqual(lines().map((line) => line.slice(0, 14)), [
-    "pulling a 100%",
-    "pulling b 100%",
-    "verifying",
+  assert.deepEqual(starts(), ["pulling a 100%", "pulling b 100%", "total 100%", "verifying"]);
+});
+
+Deno.test("Progress sums up what is pulled in a last line, and nothing else", () => {
+  const { clock, progress, lines } = onScreen();
+  progress.update({ status: "pulling manifest" });
+  progress.update({ status: "pulling a", completed: 900, total: 1000 });
+  clock.pass(100);
+  assert.deepEqual(lines().map((line) => line.split(/ *\d+%/)[0]), [
+    "pulling manifest",
+    "pulling a",
   ]);
+  const shown: string[] = [];
+  for (let second = 0; second <= 10; second++) {
+    progress.update({ status: "pulling b", completed: 300 * second, total: 3000 });
+    clock.pass(1000);
+    shown.push(lines().at(-1)!);
+  }
+  assert.match(shown[0]!, /^total {2}22% .* 900 B\/ {2}4 KB$/);
+  // 300 bytes a second and those that are left; what had come before is not counted as quick.
+  assert.match(shown[3]!, /^total {2}45% .* 1\.8 KB\/ {2}4 KB +225 B\/s +10s$/);
+  // A file that is larger than all before takes nothing back.
+  progress.update({ status: "pulling c", completed: 0, total: 1e6 });
+  clock.pass(1000);
+  assert.match(lines().at(-1)!, /^total {2}97% /);
+  // The last word about what is complete does not begin it anew.
+  progress.update({ status: "pulling b", completed: 3000, total: 3000 });
+  clock.pass(100);
+  const labels = ["pulling manifest", "pulling a", "pulling b", "pulling c", "total"];
+  assert.deepEqual(lines().map((line) => line.split(/ *\d+%/)[0]), labels);
+  progress.update({ status: "writing", completed: 1, total: 2 });
+  progress.update({ status: "checking", completed: 1, total: 2 });
+  progress.complete();
+  assert.deepEqual(
+    lines().map((line) => line.split(/ *\d+%/)[0]),
+    [...labels, "writing", "checking"],
+  );
+});
+
+Deno.test("Progress of more files than the terminal has rows moves the cursor no higher than it can", () => {
+  const { terminal, clock, progress, lines } = onScreen();
+  const files = Array.from({ length: 40 }, (_, index) => `pulling file${index}`);
+  const tell = (part: number) => {
+    for (const [index, status] of files.entries()) {
+      progress.update({ status, completed: Math.min(100, part * (index + 10)), total: 100 });
+    }
+    clock.pass(100);
+  };
+  for (let part = 0; part < 5; part++) tell(part);
+  assert.equal(lines().at(-1)!.slice(0, 5), "total");
+  for (const part of [5, 7, 10]) tell(part);
+  progress.complete();
+  const moves = Array.from(terminal.noted.matchAll(/\x1b\[(\d+)A/g), ([, rows]) => Number(rows));
+  assert.ok(moves.length > 0 && Math.max(...moves) < terminal.rows(), String(moves));
+  const ended = lines().map((line) => line.split(/ *\d+%/)[0]);
+  assert.deepEqual(ended.toSorted(), [...files, "total"].toSorted());
+  assert.equal(ended.at(-1), "total");
 });
 
 Deno.test("Progress that breaks off stays as it is", () => {

@@ -1,6 +1,7 @@
 import { SILENT_LOGGER } from "../../src/base/mod.ts";
 import { loadConfig } from "../../src/config/mod.ts";
 import { Scheduler } from "../../src/scheduler/mod.ts";
+import { Hub } from "../../src/hub/mod.ts";
 import { allRoutes } from "../../src/server/app.ts";
 import type { RequestOrigin, ServerContext } from "../../src/server/context.ts";
 import { ServerMetrics } from "../../src/server/metrics/server_metrics.ts";
@@ -33,6 +34,15 @@ export async function withRoutes(
   const context: ServerContext = {
     config,
     scheduler,
+    hub: new Hub({
+      partials: `${home}/partial`,
+      credentials: { path: `${home}/credentials.json` },
+      env: (name) => env[name],
+      userHome: undefined,
+      // A request that left this machine would depend on what answers there.
+      fetch: () => Promise.reject(new TypeError("client error (Connect): no network here")),
+      sleep: () => Promise.resolve(),
+    }),
     store: new Store(home, { defaultHost: "registry.example" }),
     logger: SILENT_LOGGER,
     now: () => new Date(0),

@@ -1,6 +1,7 @@
 import type { CliContext } from "../cli_context.ts";
 import { humanBytes } from "../format/human_bytes.ts";
 import { humanTime } from "../format/human_duration.ts";
+import { printable } from "../format/printable.ts";
 import { table } from "../format/table.ts";
 
 /** A model, as `/api/tags` lists it. */
@@ -11,12 +12,29 @@ interface ListedModel {
   modified_at: string;
 }
 
-/** `hologram list [PREFIX]`: the models on this disk, newest first. */
+/** A variant of a model, as `/api/remote` lists it. */
+interface RemoteTag {
+  name: string;
+  size?: number;
+  description?: string;
+}
+
+/** Flags of `hologram list`. */
+export interface ListOptions {
+  /** Print JSON. */
+  json?: boolean;
+  /** A model at a registry, whose variants are listed instead. */
+  remote?: string;
+}
+
+/** `hologram list [PREFIX]`: the models on this disk, newest first; with `--remote` what a registry has of a model. */
 export async function list(
-  { withClient, terminal, now }: CliContext,
+  context: CliContext,
   prefix: string | undefined,
-  options: { json?: boolean },
+  options: ListOptions,
 ): Promise<void> {
+  if (options.remote !== undefined) return await listRemote(context, options.remote, options);
+  const { withClient, terminal, now } = context;
   const { models } = await withClient(async (client) =>
     await (await client.send("/api/tags", { method: "GET" })).json() as { models: ListedModel[] }
   );
@@ -34,5 +52,24 @@ export async function list(
       humanBytes(size),
       humanTime(new Date(modified_at), now()),
     ]),
+  ));
+}
+
+async function listRemote(
+  { withClient, terminal, signal }: CliContext,
+  name: string,
+  { json }: ListOptions,
+): Promise<void> {
+  const { tags } = await withClient(async (client) => {
+    const query = new URLSearchParams({ name });
+    const response = await client.send(`/api/remote?${query}`, { method: "GET", signal });
+    return await response.json() as { tags: RemoteTag[] };
+  });
+  if (json) return terminal.print(JSON.stringify({ tags }, null, 2) + "\n");
+  terminal.print(table(
+    ["NAME", "SIZE", "DESCRIPTION"],
+    tags.map(({ name, size, description = "" }) =>
+      [name, size === undefined ? "" : humanBytes(size), description].map(printable)
+    ),
   ));
 }

@@ -1,9 +1,11 @@
 import { HologramError, type Think } from "../../base/mod.ts";
 import type { CliContext } from "../cli_context.ts";
 import type { ApiClient } from "../client.ts";
+import { findModel, findOrPull, unknownModel } from "../find_or_pull.ts";
 import { readFormat } from "../format_option.ts";
 import { takeImages } from "../image_paths.ts";
 import { parseOption } from "../parse_option.ts";
+import { positiveInteger } from "../positive_integer.ts";
 import { runEmbedding } from "../run_embedding.ts";
 import { runPrompt } from "../run_prompt.ts";
 import { runTensors } from "../run_tensors.ts";
@@ -39,16 +41,14 @@ export interface RunOptions {
   truncate?: string | true;
   /** How many numbers of an embedding to keep. */
   dimensions?: string;
-}
-
-/** What `/api/show` says that matters here. */
-interface Shown {
-  capabilities?: string[];
+  /** Take a model that is not here from a registry without TLS. */
+  insecure?: boolean;
 }
 
 /**
  * `hologram run MODEL [PROMPT...]`: continues a prompt, embeds it with a model for that, or computes on tensors with
  * `--input`. Without either, and with somebody at the terminal, it talks with the model. An empty prompt only loads it.
+ * A model that is not here is pulled first, where its name says from where.
  */
 export async function run(
   context: CliContext,
@@ -66,7 +66,10 @@ export async function run(
     if (isPrompted) {
       throw new HologramError("A prompt and --input cannot be used together", { kind: "usage" });
     }
-    await context.withClient((client) => runTensors(context, client, model, options));
+    await context.withClient(async (client) => {
+      const found = await findOrPull(context, client, model, options);
+      await runTensors(context, client, found.name, options);
+    });
     return;
   }
   if (options.output !== undefined) {
@@ -92,9 +95,10 @@ interface Question {
 async function answer(
   context: CliContext,
   client: ApiClient,
-  { model, prompt, isPrompted, fields }: Question,
+  question: Question,
   options: RunOptions,
 ): Promise<void> {
+  const { prompt, isPrompted } = question;
   const { json = false, verbose = false } = options;
   const style = {
     wordWrap: !options.nowordwrap,
@@ -104,10 +108,11 @@ async function answer(
   const { readsKeys, printsToScreen } = context.terminal;
   const isAsked = prompt !== "" || isPrompted;
   const isTalk = !isAsked && readsKeys && printsToScreen && !json;
-  const shown = client.send("/api/show", { body: { model }, signal: context.signal });
   // Where nothing was asked, that is what is wrong first.
-  const { capabilities = [] } = await (isAsked || isTalk ? shown : shown.catch(() => undefined))
-    .then((response) => response?.json() ?? {}) as Shown;
+  const { name: model, capabilities } = isAsked || isTalk
+    ? await findOrPull(context, client, question.model, options)
+    : await findModel(context, client, question.model).catch(() => unknownModel(question.model));
+  const fields = { ...question.fields, model };
   const { keep_alive, truncate, dimensions } = fields;
   const asksForVector = dimensions !== undefined || !capabilities.includes("completion");
   if (asksForVector && capabilities.includes("embedding")) {
@@ -170,10 +175,4 @@ async function requestFields(model: string, flags: RunOptions): Promise<RequestF
     truncate: truncate === undefined ? undefined : String(truncate) === "true",
     dimensions: dimensions === undefined ? undefined : positiveInteger("--dimensions", dimensions),
   };
-}
-
-function positiveInteger(flag: string, text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (value > 0 && Number.isSafeInteger(value)) return value;
-  throw new HologramError(`${flag} takes a whole number above 0, got "${text}"`, { kind: "usage" });
 }

@@ -229,6 +229,8 @@ export interface CompileParams {
   from: string;
   /** Path to write the `.holo` file to; must not exist. */
   output: string;
+  /** Where the model is from, where that is more than a file of this machine. */
+  source?: { kind: string; reference: string; revision?: string };
   /** Threads for the engine's check of the graph. */
   threads: number;
 }

@@ -3,7 +3,7 @@ import { basename, join, resolve } from "../../deps/path.ts";
 import { verifyHolo } from "../../holo/mod.ts";
 import { type FileLayer, HOLO_MEDIA_TYPE, type StoredModel } from "../../store/mod.ts";
 import type { RequestOrigin, ServerContext } from "../context.ts";
-import { findStored, localModelName, notFound } from "../find_model.ts";
+import { findNamed, notFound } from "../find_model.ts";
 import { requireLocal } from "../require_local.ts";
 import type { CreateRequest } from "../schemas/create_request.ts";
 import { linkFiles } from "./link_files.ts";
@@ -63,7 +63,7 @@ export async function modelSource(
     requireLocal(options.origin, "Creating a model from a path");
     return await compiled(context, from, request, options);
   }
-  const parent = await findStored(context, localModelName(from, context)) ?? notFound(from);
+  const parent = await findNamed(context, from) ?? notFound(from);
   for (const { digest } of parent.manifest.layers) {
     options.onStatus({ status: `using existing layer ${digest}` });
   }

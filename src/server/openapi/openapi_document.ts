@@ -86,7 +86,7 @@ function pathItem(path: string): JsonObject {
 }
 
 function operationObject(
-  { id, summary, description, body, headers, answers, open }: Operation,
+  { id, summary, description, body, headers, query, answers, open }: Operation,
   { name, errors }: OperationGroup,
   names: ReadonlyMap<z.ZodType, string>,
 ): JsonObject {
@@ -95,9 +95,7 @@ function operationObject(
     tags: [name],
     summary,
     description,
-    parameters: headers && Object.entries(headers).map(([name, { description, type }]) => {
-      return { name, in: "header", description, schema: { type } };
-    }),
+    parameters: parametersOf(headers, query),
     requestBody: body && {
       required: true,
       content: Object.fromEntries(
@@ -116,6 +114,21 @@ function operationObject(
     },
     security: open ? [] : undefined,
   };
+}
+
+function parametersOf(
+  headers: Operation["headers"],
+  query: Operation["query"],
+): JsonObject[] | undefined {
+  if (headers === undefined && query === undefined) return undefined;
+  return [
+    ...Object.entries(headers ?? {}).map(([name, { description, type }]) => {
+      return { name, in: "header", description, schema: { type } };
+    }),
+    ...Object.entries(query ?? {}).map(([name, { description, type, required }]) => {
+      return { name, in: "query", description, required, schema: { type } };
+    }),
+  ];
 }
 
 function answerObject({ description, content = [] }: Answer): JsonObject {

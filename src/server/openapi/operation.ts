@@ -16,6 +16,12 @@ export interface RequestHeader {
   type: "integer" | "string";
 }
 
+/** A parameter of a path's query. */
+export interface QueryParameter extends RequestHeader {
+  /** Whether it must be there. */
+  required?: boolean;
+}
+
 /** One method of one path. */
 export interface Operation {
   /** Name of the function that a generated client has for it. */
@@ -32,6 +38,8 @@ export interface Operation {
   body?: Readonly<Record<string, z.ZodType | null>>;
   /** Headers of requests that mean something here. */
   headers?: Readonly<Record<string, RequestHeader>>;
+  /** Parameters of the query. */
+  query?: Readonly<Record<string, QueryParameter>>;
   /** Answers by status; every other status is an error of the API's shape. */
   answers: Readonly<Record<number, Answer>>;
   /** Whether it needs no key, even where the server has one. */

@@ -1,9 +1,11 @@
 import { Hono } from "../../../deps/hono.ts";
 import { HoloFile } from "../../../holo/mod.ts";
-import type { ModelConfig } from "../../../store/mod.ts";
+import { sourceText } from "../../../hub/mod.ts";
+import type { ModelConfig, StoredModel } from "../../../store/mod.ts";
 import type { AppEnvironment, ServerContext } from "../../context.ts";
 import { withInputShapes } from "../../creation/check_input_shapes.ts";
 import { networkFacts } from "../../creation/network_facts.ts";
+import { recordedSource } from "../../exchange/recorded_source.ts";
 import { findModel } from "../../find_model.ts";
 import { jsonResponse } from "../../json_response.ts";
 import { readBody } from "../../read_body.ts";
@@ -44,11 +46,18 @@ export function showRoute(context: ServerContext): Hono<AppEnvironment> {
       parallel: config.parallel,
       task: index.task,
       producer: index.producer,
-      source: index.source,
+      source: sourceOf(index.source, model),
       inputs: withInputShapes(index.inputs, config.input_shapes),
       outputs: index.outputs,
     });
   });
+}
+
+/** Where a model is from: what was pulled compiled does not say itself. */
+function sourceOf(own: HoloFile["index"]["source"], { manifest }: StoredModel): typeof own {
+  const recorded = own.kind === "huggingface" ? undefined : recordedSource(manifest);
+  if (recorded === undefined) return own;
+  return { kind: "huggingface", reference: sourceText(recorded), revision: recorded.commit };
 }
 
 function modelInfo(config: ModelConfig): Record<string, unknown> {
