@@ -55,7 +55,12 @@ Deno.test({
 });
 
 const QUESTION = { role: "user", content: "How do I remove a model?" };
-const CHAT = { model: "guide", messages: [QUESTION], temperature: 0 };
+const CHAT = {
+  model: "guide",
+  messages: [QUESTION],
+  temperature: 0,
+  reasoning_effort: "medium",
+};
 
 /** The data of a stream's events, each parsed unless it is no JSON. */
 // deno-lint-ignore no-explicit-any
