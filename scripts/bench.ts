@@ -2,7 +2,7 @@
  * `deno task bench [--json] [GROUP...]`: speed and memory, each against a peer that is measured in the same run, in turn
  * with ours, on inputs that change. A ratio carries over to other machines; the figures beside it do not.
  *
- * Groups: start, open, load, runner, server, package; all of them unless named.
+ * Groups: start, open, load, runner, server, grammar, pull, package; all of them unless named.
  *
  * @module
  */
@@ -15,6 +15,8 @@ const GROUPS: Readonly<Record<string, () => Promise<{ bench(): Promise<Row[]> }>
   load: () => import("./bench/load.ts"),
   runner: () => import("./bench/runner.ts"),
   server: () => import("./bench/server.ts"),
+  grammar: () => import("./bench/grammar.ts"),
+  pull: () => import("./bench/pull.ts"),
   package: () => import("./bench/package.ts"),
 };
 

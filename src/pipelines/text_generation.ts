@@ -100,7 +100,12 @@ export class TextGeneration {
     const { text: promptText, ids: prompt, truncated } = this.#prompt(request, options);
     const plan = this.#planner.plan(request, promptText);
     const most = answerLength(options, prompt.length, this.#contextLength(request, options));
-    yield { type: "prompt", tokens: prompt.length, ignoredOptions: ignored, truncated };
+    yield {
+      type: "prompt",
+      tokens: prompt.length,
+      ignoredOptions: ignored,
+      ...(truncated && { truncated }),
+    };
 
     const answer = new AnswerText(tokenizer, prompt, options.stop, plan.visible);
     const sampler = this.#sampler(options, prompt);

@@ -4,5 +4,5 @@
  * @module
  */
 export * from "./runner_process.ts";
-export type { RunnableModel } from "./loaded_model.ts";
+export type { ModelMethod, RunnableModel } from "./loaded_model.ts";
 export * from "./scheduler.ts";

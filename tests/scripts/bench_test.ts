@@ -42,6 +42,6 @@ Deno.test("deno task bench names its groups when asked for another", async () =>
   assert.equal(code, 2);
   assert.equal(
     new TextDecoder().decode(stderr),
-    "Error: there is no group 'stop'; there are start, open, load, runner, server, package\n",
+    "Error: there is no group 'stop'; there are start, open, load, runner, server, grammar, pull, package\n",
   );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseKeepAlive } from "../../src/server/keep_alive.ts";
+import { ollamaCases } from "../support/ollama_cases.ts";
 
 Deno.test("parseKeepAlive takes seconds and Go's durations, negative ones for ever", () => {
   const cases: [number | string | null | undefined, number | undefined][] = [
@@ -27,4 +28,28 @@ Deno.test("parseKeepAlive refuses what is no duration", () => {
   for (const value of ["10", "", "5", "1d", "1w", "soon", "1h 30m", "-", "m", "1m?"]) {
     assert.throws(() => parseKeepAlive(value), { kind: "invalid" }, value);
   }
+});
+
+const cases = ollamaCases("keep_alive_json");
+Deno.test({
+  name: "Every keep_alive is read as Ollama reads it",
+  ignore: cases === undefined,
+  fn: () => {
+    for (const { in: text, expect: { infinite, ns } } of cases!.cases) {
+      const milliseconds = parseKeepAlive(JSON.parse(text));
+      assert.equal(milliseconds, infinite ? -1 : Number(ns) / 1e6, text);
+    }
+  },
+});
+
+const marshalled = ollamaCases("keep_alive_marshal");
+Deno.test({
+  name: "What Ollama's clients write as keep_alive is read back",
+  ignore: marshalled === undefined,
+  fn: () => {
+    for (const { in: ns, expect } of marshalled!.cases) {
+      const milliseconds = parseKeepAlive(JSON.parse(expect));
+      assert.equal(milliseconds, Number(ns) < 0 ? -1 : Number(ns) / 1e6, expect);
+    }
+  },
 });

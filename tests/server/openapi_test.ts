@@ -59,7 +59,7 @@ Deno.test("every reference of the document leads to something", () =>
     assert.ok(references.length > EVERY.length);
     for (const [, pointer] of references) {
       const target = pointer!.split("/").reduce((value, key) => value?.[key], document);
-      assert.ok(target !== undefined, pointer);
+      assert.ok(target !== undefined, String(pointer));
     }
   }));
 

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { HologramError } from "../../src/base/mod.ts";
 import {
   formatModelName,
+  isDigest,
   isModelNamePart,
   isSameModelName,
   type ModelNamePart,
   parseModelName,
 } from "../../src/store/mod.ts";
 import { manifestPath, modelNameFromPath } from "../../src/store/manifest_tree.ts";
+import { ollamaCases } from "../support/ollama_cases.ts";
 import { HOST } from "./sample_model.ts";
 
 const OPTIONS = { defaultHost: HOST };
@@ -131,4 +133,63 @@ Deno.test("modelNameFromPath() reads back every path that manifestPath() gives",
   const name = parseModelName("localhost:5000/ns/m.1:t-2", OPTIONS);
   const path = manifestPath("/root", name).replaceAll("\\", "/").replace("/root/manifests/", "");
   assert.deepEqual(modelNameFromPath(path), name);
+});
+
+const names = ollamaCases("model_name");
+Deno.test({
+  name: "Every name is read as Ollama reads it, with our default host",
+  ignore: names === undefined,
+  fn: () => {
+    const host = (text: string) => text.replace("registry.ollama.ai", HOST);
+    for (const { in: text, expect } of names!.cases) {
+      if (!expect.valid) {
+        assert.throws(() => parseModelName(host(text), OPTIONS), { kind: "invalid" }, text);
+        continue;
+      }
+      const name = parseModelName(host(text), OPTIONS);
+      const { host: fullHost, namespace, model, tag } = expect.full;
+      assert.deepEqual(
+        { host: name.host, namespace: name.namespace, model: name.model, tag: name.tag },
+        { host: host(fullHost), namespace, model, tag },
+        text,
+      );
+      assert.equal(formatModelName(name, OPTIONS), expect.display_shortest, text);
+      assert.equal(manifestPath("", name), `manifests/${host(expect.filepath)}`, text);
+    }
+  },
+});
+
+for (const group of ["model_name_part", "model_namespace"]) {
+  const parts = ollamaCases(group);
+  Deno.test({
+    name: `Every part of a name is judged as Ollama judges it: ${group}`,
+    ignore: parts === undefined,
+    fn: () => {
+      for (const { in: [kind, text], expect } of parts!.cases) {
+        const valid = kind === "digest" ? isDigest(text) : isModelNamePart(kind, text);
+        assert.equal(valid, expect, `${kind} ${text}`);
+      }
+    },
+  });
+}
+
+const paths = ollamaCases("model_name_from_path");
+Deno.test({
+  name: "Every path of a manifest is read as Ollama reads it",
+  ignore: paths === undefined,
+  fn: () => {
+    for (const { in: path, expect } of paths!.cases) {
+      const { scheme: _, ...name } = expect.name;
+      assert.deepEqual(modelNameFromPath(path), expect.valid ? name : undefined, path);
+    }
+  },
+});
+
+const digests = ollamaCases("digest_valid");
+Deno.test({
+  name: "Every digest is judged as Ollama judges it",
+  ignore: digests === undefined,
+  fn: () => {
+    for (const { in: text, expect } of digests!.cases) assert.equal(isDigest(text), expect, text);
+  },
 });

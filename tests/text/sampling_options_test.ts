@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { HologramError } from "../../src/base/mod.ts";
 import { DEFAULT_OPTIONS, parseOptions } from "../../src/text/mod.ts";
+import { ollamaCases } from "../support/ollama_cases.ts";
 
 function refusal(raw: Record<string, unknown>): string {
   let message = "";
@@ -74,4 +75,27 @@ Deno.test("Fractions of integers are dropped, and null changes nothing", () => {
 Deno.test("Values that mean nothing are refused", () => {
   assert.equal(refusal({ repeat_penalty: 0 }), 'option "repeat_penalty" must be greater than 0');
   assert.equal(refusal({ num_ctx: -1 }), 'option "num_ctx" must be 0 or more');
+});
+
+const cases = ollamaCases("options_merge");
+Deno.test({
+  name: "A request's options are read as Ollama reads them",
+  ignore: cases === undefined,
+  fn: () => {
+    for (const { in: text, expect } of cases!.cases) {
+      if (expect.error) {
+        assert.throws(() => parseOptions(JSON.parse(text)), { message: expect.error }, text);
+        continue;
+      }
+      const { options, ignored } = parseOptions(JSON.parse(text));
+      assert.deepEqual(ignored, expect.ignored ?? [], text);
+      const { num_ctx, ...expected } = expect.options;
+      // Nobody says how long the context is until the model does; Ollama shows its default.
+      assert.equal(options.num_ctx ?? 4096, num_ctx, text);
+      const said = Object.entries({ ...options, num_ctx: undefined }).filter(([, value]) =>
+        Array.isArray(value) ? value.length > 0 : Boolean(value)
+      );
+      assert.deepEqual(Object.fromEntries(said), expected, text);
+    }
+  },
 });

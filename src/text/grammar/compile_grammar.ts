@@ -1,10 +1,10 @@
 import { HologramError } from "../../base/mod.ts";
-import { type GrammarNode, rule, sequence, words } from "./grammar_node.ts";
-import { OBJECT, SPACE } from "./json_nodes.ts";
+import { choice, EMPTY, type GrammarNode, rule, sequence, words } from "./grammar_node.ts";
+import { OBJECT } from "./json_nodes.ts";
 import { buildNetwork, type Network } from "./network.ts";
 import { SchemaCompiler } from "./schema_compiler.ts";
 
-/** A language over bytes. JSON may have the space in front that {@linkcode compileGrammar} allows anywhere. */
+/** A language over bytes. JSON may have one space in front. */
 export type GrammarSource =
   /** Any JSON object. */
   | { type: "json" }
@@ -22,6 +22,9 @@ export interface Grammar {
   /** Its automaton. */
   readonly network: Network;
 }
+
+/** What may stand in front of JSON: many vocabularies begin a word with its space. */
+const FRONT: GrammarNode = choice(EMPTY, words(" "));
 
 /** Deepest nesting of sequences and choices. */
 const MAX_DEPTH = 100;
@@ -56,9 +59,9 @@ function sourceNode(source: GrammarSource, depth: number): GrammarNode {
   }
   switch (source.type) {
     case "json":
-      return sequence(SPACE, OBJECT);
+      return sequence(FRONT, OBJECT);
     case "schema":
-      return sequence(SPACE, schemaNode(source.schema));
+      return sequence(FRONT, schemaNode(source.schema));
     case "literal":
       return words(source.text);
     case "sequence":

@@ -320,7 +320,10 @@ Deno.test(
     const env = { HOLOGRAM_HOME: models.home, HOLOGRAM_PORT: models.server.port };
     await using terminal = new PseudoTerminal(hologramCommand("run", "nothing"), { env });
     assert.equal(await terminal.exitCode(), 1);
-    assert.equal(terminal.output, "Error: model 'nothing' not found\r\n");
+    assert.equal(
+      terminal.output,
+      "Error: model 'nothing' not found\r\nSee what is there with: hologram list\r\n",
+    );
   },
 );
 

@@ -55,7 +55,12 @@ Deno.test({
 });
 
 const QUESTION = { role: "user", content: "How do I remove a model?" };
-const CHAT = { model: "guide", messages: [QUESTION], temperature: 0 };
+const CHAT = {
+  model: "guide",
+  messages: [QUESTION],
+  temperature: 0,
+  reasoning_effort: "medium",
+};
 
 /** The data of a stream's events, each parsed unless it is no JSON. */
 // deno-lint-ignore no-explicit-any
@@ -94,7 +99,14 @@ Deno.test("an answer is the same whole and streamed, in every API", () =>
     assert.equal(new Set(streamed.map(({ id }) => id)).size, 1);
     assert.notEqual(streamed[0].id, whole.id);
 
-    const said = { model: "guide", max_tokens: 200, messages: [QUESTION], temperature: 0 };
+    const thinking = { type: "enabled", budget_tokens: 1024 };
+    const said = {
+      model: "guide",
+      max_tokens: 200,
+      messages: [QUESTION],
+      temperature: 0,
+      thinking,
+    };
     const claude = await (await server.post("/v1/messages", said)).json();
     assert.deepEqual(claude.content, [
       { type: "thinking", thinking: message.reasoning, signature: "" },
@@ -107,7 +119,8 @@ Deno.test("an answer is the same whole and streamed, in every API", () =>
     const counted = await server.post("/v1/messages/count_tokens", said);
     assert.deepEqual(await counted.json(), { input_tokens: claude.usage.input_tokens });
 
-    const asked = { model: "guide", input: QUESTION.content, temperature: 0 };
+    const reasoning = { effort: "medium" };
+    const asked = { model: "guide", input: QUESTION.content, temperature: 0, reasoning };
     const response = await (await server.post("/v1/responses", asked)).json();
     assert.equal(response.output[0].encrypted_content, message.reasoning);
     assert.equal(response.output[1].content[0].text, message.content);
@@ -118,7 +131,9 @@ Deno.test("an answer is the same whole and streamed, in every API", () =>
 
     const prompt = { model: "guide", prompt: QUESTION.content, temperature: 0 };
     const completion = await (await server.post("/v1/completions", prompt)).json();
-    assert.equal(completion.choices[0].text, message.content);
+    const brief = { ...CHAT, reasoning_effort: "none" };
+    const plain = await (await server.post("/v1/chat/completions", brief)).json();
+    assert.equal(completion.choices[0].text, plain.choices[0].message.content);
   }));
 
 Deno.test("a request has as many answers as it asks for, each with a seed of its own", () =>

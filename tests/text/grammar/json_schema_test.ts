@@ -15,7 +15,7 @@ function check(cases: readonly Case[]): void {
 
 Deno.test("types and constants are enforced", () => {
   check([
-    [true, ["1", '"a"', "[1, {}]", '{"a": null}', " 1", "\n  true"], ["", "nul", "1 2", "  1"]],
+    [true, ["1", '"a"', "[1, {}]", '{"a": null}', " 1"], ["", "nul", "1 2", "  1", "\n  true"]],
     [{}, ["false", "-0.5e-7"], ["+1", "01", "1."]],
     [{ title: "x", description: "y", default: 1, "x-note": true }, ["null"], ["NULL"]],
     [{ type: "null" }, ["null"], ["0"]],
