@@ -12,11 +12,20 @@ interface ListedModel {
   modified_at: string;
 }
 
-/** A variant of a model, as `/api/remote` lists it. */
-interface RemoteTag {
-  name: string;
-  size?: number;
-  description?: string;
+/** What there is of a model elsewhere, as `/api/remote` tells it: tags of a registry, variants on Hugging Face. */
+interface RemoteModel {
+  tags?: string[];
+  variants?: RemoteVariant[];
+}
+
+/** One of the ways in which a repository has a model. */
+interface RemoteVariant {
+  component?: string;
+  precision?: string;
+  format: string;
+  size: number;
+  isSupported: boolean;
+  isDefault: boolean;
 }
 
 /** Flags of `hologram list`. */
@@ -60,16 +69,26 @@ async function listRemote(
   name: string,
   { json }: ListOptions,
 ): Promise<void> {
-  const { tags } = await withClient(async (client) => {
+  const found = await withClient(async (client) => {
     const query = new URLSearchParams({ name });
     const response = await client.send(`/api/remote?${query}`, { method: "GET", signal });
-    return await response.json() as { tags: RemoteTag[] };
+    return await response.json() as RemoteModel;
   });
-  if (json) return terminal.print(JSON.stringify({ tags }, null, 2) + "\n");
+  if (json) return terminal.print(JSON.stringify(found, null, 2) + "\n");
+  const { tags, variants = [] } = found;
+  if (tags !== undefined) {
+    return terminal.print(table(["TAG"], tags.map((tag) => [printable(tag)])));
+  }
   terminal.print(table(
-    ["NAME", "SIZE", "DESCRIPTION"],
-    tags.map(({ name, size, description = "" }) =>
-      [name, size === undefined ? "" : humanBytes(size), description].map(printable)
+    ["COMPONENT", "PRECISION", "FORMAT", "SIZE", "NOTE"],
+    variants.map(({ component = "", precision = "", format, size, isSupported, isDefault }) =>
+      [
+        component,
+        precision,
+        format,
+        humanBytes(size),
+        isSupported ? isDefault ? "default" : "" : "not supported",
+      ].map(printable)
     ),
   ));
 }
